@@ -1,0 +1,2 @@
+DROP TABLE pledge_items;
+DROP TABLE pledges;

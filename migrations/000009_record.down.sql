@@ -1,0 +1,11 @@
+DROP TABLE target_results;
+DROP TABLE resolution_targets;
+DROP TABLE model_registrations;
+DROP TABLE disciplines;
+DROP TABLE inspections;
+DROP TABLE meetings;
+DROP TABLE study_sessions;
+DROP TABLE documents;
+DROP TABLE admissions;
+DROP TABLE recruitment_targets;
+DROP TABLE awards;

@@ -1,0 +1,4 @@
+DROP TABLE remedies;
+DROP TABLE marks;
+DROP TABLE reviews;
+DROP TABLE packets;

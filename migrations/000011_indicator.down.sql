@@ -1,0 +1,1 @@
+DROP TABLE cell_month_facts;

@@ -1,0 +1,3 @@
+DROP TABLE recognitions;
+DROP TABLE score_sheets;
+DROP TABLE hand_answers;
