@@ -1,0 +1,208 @@
+// Package authz holds the whole policy of who may do what, and where.
+//
+// A [Role] is held in a unit; [grants] says which [Action]s a role brings; an [Actor] carries its roles; a [Scope]
+// is the part of the tree in which an actor may do one action. Only [Actor.Scope] and [System] make a usable Scope:
+// every query on a scoped table binds it, so that a forgotten check is a compile error or a red test, never a leak.
+//
+// It owns no table.
+package authz
+
+import (
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+)
+
+// Role is what a person is in a unit for a term of office.
+type Role string
+
+// The roles of the portal. The same words stand in the database.
+const (
+	Admin      Role = "admin"      // quản trị: units, accounts, imports, audit; never a review's text
+	Office     Role = "office"     // the committee's boards: rank, decide, print
+	Leader     Role = "leader"     // Thường trực, Ban Thường vụ: read figures, give tasks
+	Grassroots Role = "grassroots" // đảng ủy cơ sở: approve or return the cells below
+	Secretary  Role = "secretary"  // bí thư, phó bí thư, chi ủy: enter and send a cell's month
+	Member     Role = "member"     // đảng viên: own pledges, reviews and remedies
+)
+
+// Label is the role's name on the screen.
+func (r Role) Label() string {
+	switch r {
+	case Admin:
+		return "Quản trị"
+	case Office:
+		return "Cơ quan tham mưu"
+	case Leader:
+		return "Thường trực"
+	case Grassroots:
+		return "Cấp ủy cơ sở"
+	case Secretary:
+		return "Chi ủy"
+	case Member:
+		return "Đảng viên"
+	}
+	return string(r)
+}
+
+// Action is one thing the portal lets some roles do.
+type Action string
+
+// The actions. A route names the one it needs, and the service asks for it again with the scope.
+const (
+	UnitRead     Action = "unit.read"
+	UnitWrite    Action = "unit.write"
+	MemberRead   Action = "member.read"
+	MemberWrite  Action = "member.write"
+	PledgeRead   Action = "pledge.read"
+	PledgeWrite  Action = "pledge.write"
+	TaskRead     Action = "task.read"
+	TaskGive     Action = "task.give"
+	ReviewRead   Action = "review.read"
+	ReviewWrite  Action = "review.write"
+	RemedyVerify Action = "remedy.verify"
+	PacketRead   Action = "packet.read"
+	PacketSend   Action = "packet.send"
+	PacketDecide Action = "packet.decide"
+	RecordRead   Action = "record.read"
+	FigureRead   Action = "figure.read"  // dashboards and the rows behind a figure
+	RankingRead  Action = "ranking.read" // the whole list, with names
+	RankingOwn   Action = "ranking.own"  // own cell's place, band and gaps
+	ScoreWrite   Action = "score.write"  // answer by hand, score again
+	RuleRead     Action = "rule.read"
+	ReportRead   Action = "report.read"
+	ImportRun    Action = "import.run"
+	AuditRead    Action = "audit.read"
+	AccountWrite Action = "account.write"
+	HomeRead     Action = "home.read" // one's own work list; everybody signed in
+)
+
+// grants is the whole policy. A role that is not listed for an action may not do it.
+var grants = map[Role][]Action{
+	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, RuleRead},
+	Office: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, RecordRead,
+		FigureRead, RankingRead, ScoreWrite, RuleRead, ReportRead, ImportRun},
+	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, PacketRead, RecordRead, FigureRead,
+		RankingRead, RuleRead, ReportRead},
+	Grassroots: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
+		RecordRead, FigureRead, RankingRead, RuleRead, ReportRead, RemedyVerify},
+	Secretary: {HomeRead, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
+		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
+	Member: {HomeRead, RuleRead},
+}
+
+// Allows reports whether a role brings an action.
+func Allows(r Role, a Action) bool {
+	for _, g := range grants[r] {
+		if g == a {
+			return true
+		}
+	}
+	return false
+}
+
+// Post is one role held in one unit. Path is the unit's materialised path.
+type Post struct {
+	Role     Role
+	UnitID   int64
+	UnitName string
+	Path     string
+}
+
+// Actor is who asks. Services take it as their second argument, never from the context, so that the compiler finds
+// whoever forgets it.
+type Actor struct {
+	Committee int64
+	User      int64
+	Name      string
+	MemberID  int64 // 0 when the user is no member of the committee's lists
+	Posts     []Post
+
+	system bool
+}
+
+// System is the actor of the command line and of jobs: all of one committee, under the name of the job.
+func System(committee int64, rootPath, job string) Actor {
+	return Actor{Committee: committee, Name: job, Posts: []Post{{Path: rootPath}}, system: true}
+}
+
+// May reports whether the actor may do the action somewhere.
+func (a Actor) May(action Action) bool {
+	for _, p := range a.Posts {
+		if a.system || Allows(p.Role, action) {
+			return true
+		}
+	}
+	return false
+}
+
+// Scope is where the actor may do the action; Forbidden when nowhere.
+func (a Actor) Scope(action Action) (Scope, error) {
+	s := Scope{committee: a.Committee}
+	for _, p := range a.Posts {
+		if a.system || Allows(p.Role, action) {
+			s.paths = append(s.paths, p.Path)
+		}
+	}
+	if len(s.paths) == 0 || a.Committee == 0 {
+		return Scope{}, apperr.Forbidden("")
+	}
+	return s, nil
+}
+
+// UnitsIn lists the units in which the actor holds a role, in the order of its posts.
+func (a Actor) UnitsIn(r Role) []int64 {
+	var ids []int64
+	for _, p := range a.Posts {
+		if p.Role == r {
+			ids = append(ids, p.UnitID)
+		}
+	}
+	return ids
+}
+
+// Scope is a set of branches of one committee's tree. Its zero value panics when used.
+type Scope struct {
+	committee int64
+	paths     []string
+}
+
+// Committee is the committee the scope lies in.
+func (s Scope) Committee() int64 {
+	s.must()
+	return s.committee
+}
+
+// Args are the named arguments of a scoped query: @committee and @scope, and the given ones. In SQL the scope reads
+//
+//	u.path <@ ANY (@scope::text[]::ltree[])
+func (s Scope) Args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
+	s.must()
+	args := pgx.StrictNamedArgs{"committee": s.committee, "scope": s.paths}
+	for k, v := range more {
+		if _, twice := args[k]; twice {
+			panic(fmt.Sprintf("authz: argument %q belongs to the scope", k))
+		}
+		args[k] = v
+	}
+	return args
+}
+
+// Covers reports whether a unit's path lies in the scope.
+func (s Scope) Covers(path string) bool {
+	s.must()
+	for _, p := range s.paths {
+		if path == p || len(path) > len(p) && path[:len(p)] == p && path[len(p)] == '.' {
+			return true
+		}
+	}
+	return false
+}
+
+func (s Scope) must() {
+	if s.committee == 0 || len(s.paths) == 0 {
+		panic("authz: a scope that no actor made")
+	}
+}
