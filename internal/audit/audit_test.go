@@ -1,0 +1,103 @@
+package audit_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/audit"
+	"tusoi/internal/authz"
+	"tusoi/internal/postgres"
+	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/worldtest"
+)
+
+func entry(unit int64) audit.Entry {
+	return audit.Entry{
+		UnitID: unit, Action: authz.ReviewWrite, ObjectKind: "review", ObjectID: 7, Summary: "Lưu một ô",
+		Before: map[string]any{"b": 1, "a": "trước"}, After: map[string]any{"a": "sau"},
+	}
+}
+
+func TestTheChainHoldsAndATamperedRowIsFound(t *testing.T) {
+	t.Parallel()
+	owner, app := pgtest.URLs(t)
+	ctx := context.Background()
+	pool, err := postgres.Open(ctx, app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	w := worldtest.New(t, pool)
+	var writers sync.WaitGroup
+	for range 8 {
+		writers.Go(func() {
+			for range 10 {
+				err := postgres.InTx(ctx, pool, func(tx pgx.Tx) error {
+					return audit.RecordTx(ctx, tx, w.Secretary, worldtest.Now, entry(w.Cell.ID))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	writers.Wait()
+	s := &audit.Service{DB: pool}
+	n, broken, err := s.Verify(ctx, w.Admin)
+	if err != nil || n != 80 || len(broken) != 0 {
+		t.Fatalf("Verify = %d entries, broken %v, %v; want 80 and none", n, broken, err)
+	}
+
+	if _, err := pool.Exec(ctx, "UPDATE audit_entries SET summary = 'khác'"); err == nil {
+		t.Error("the application's role changed an audit entry")
+	}
+	if _, err := pool.Exec(ctx, "DELETE FROM audit_entries"); err == nil {
+		t.Error("the application's role deleted audit entries")
+	}
+
+	conn, err := pgx.Connect(ctx, owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(ctx)
+	if _, err := conn.Exec(ctx, "UPDATE audit_entries SET summary = 'khác' WHERE seq = 40"); err != nil {
+		t.Fatal(err)
+	}
+	_, broken, err = s.Verify(ctx, w.Admin)
+	if err != nil || len(broken) == 0 || broken[0].Seq != 40 {
+		t.Errorf("after a change behind its back: broken %v, %v; want entry 40", broken, err)
+	}
+}
+
+func TestAnEntryNeedsItsActorAndItsUnit(t *testing.T) {
+	t.Parallel()
+	tx := pgtest.Tx(t)
+	w := worldtest.New(t, tx)
+	if err := audit.RecordTx(context.Background(), tx, authz.Actor{Committee: w.Committee}, worldtest.Now, entry(w.Cell.ID)); err == nil {
+		t.Error("an entry without an actor was written")
+	}
+	if err := audit.RecordTx(context.Background(), tx, w.Secretary, worldtest.Now, entry(0)); err == nil {
+		t.Error("an entry without a unit was written")
+	}
+}
+
+func TestOnlyTheAdministratorReadsTheTrail(t *testing.T) {
+	t.Parallel()
+	tx := pgtest.Tx(t)
+	w := worldtest.New(t, tx)
+	ctx := context.Background()
+	if err := audit.RecordTx(ctx, tx, w.Secretary, worldtest.Now, entry(w.Cell.ID)); err != nil {
+		t.Fatal(err)
+	}
+	s := &audit.Service{DB: tx}
+	rows, err := s.Recent(ctx, w.Admin, 10)
+	if err != nil || len(rows) != 1 || rows[0].Summary != "Lưu một ô" {
+		t.Errorf("Recent = %v, %v", rows, err)
+	}
+	if _, err := s.Recent(ctx, w.Secretary, 10); err == nil {
+		t.Error("a secretary read the audit trail")
+	}
+}
