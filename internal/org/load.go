@@ -1,0 +1,89 @@
+package org
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+const createCommitteeSQL = `
+INSERT INTO committees (name, superior_name, place, document_mark, grassroots_label, packet_due_day, demonstration)
+VALUES (@name, @superior, @place, @mark, @label, @due_day, @demonstration)
+RETURNING id`
+
+// CreateCommitteeTx adds a committee and returns its id. Only commands may reach it.
+func CreateCommitteeTx(ctx context.Context, tx pgx.Tx, c Committee) (int64, error) {
+	var id int64
+	err := tx.QueryRow(ctx, createCommitteeSQL, pgx.StrictNamedArgs{
+		"name": c.Name, "superior": c.SuperiorName, "place": c.Place, "mark": c.DocumentMark,
+		"label": c.GrassrootsLabel, "due_day": c.PacketDueDay, "demonstration": c.Demonstration,
+	}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("create the committee: %w", err)
+	}
+	return id, nil
+}
+
+// Batch is a tree made elsewhere, with its ids.
+type Batch struct {
+	Units  []Unit // parents before children
+	Events []Event
+}
+
+const (
+	unitsSerialSQL  = `SELECT setval(pg_get_serial_sequence('units', 'id'), (SELECT max(id) FROM units))`
+	eventsSerialSQL = `SELECT setval(pg_get_serial_sequence('unit_events', 'id'), (SELECT coalesce(max(id), 1) FROM unit_events))`
+)
+
+// LoadTx copies a tree in, as the demonstration does. It validates nothing: no page may reach it.
+func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, b Batch) error {
+	if err := loadUnits(ctx, tx, committee, now, b.Units); err != nil {
+		return err
+	}
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"unit_events"},
+		[]string{"committee_id", "id", "unit_id", "happened_on", "kind", "other_unit_id", "note"},
+		pgx.CopyFromSlice(len(b.Events), func(i int) ([]any, error) {
+			e := b.Events[i]
+			return []any{committee, e.ID, e.UnitID, e.HappenedOn, e.Kind, e.OtherUnitID, e.Note}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("copy unit events: %w", err)
+	}
+	for _, sql := range []string{unitsSerialSQL, eventsSerialSQL} {
+		if _, err := tx.Exec(ctx, sql); err != nil {
+			return fmt.Errorf("set the next unit id: %w", err)
+		}
+	}
+	return nil
+}
+
+// loadUnitsSQL is no COPY because that needs the binary form of ltree, whose type number differs by database.
+const loadUnitsSQL = `
+INSERT INTO units (committee_id, id, parent_id, kind, type, name, code, path, valid_from, valid_to, updated_at)
+SELECT @committee, id, nullif(parent_id, 0), kind, type, name, code, path::ltree, valid_from, valid_to, @now
+FROM unnest(@ids::bigint[], @parents::bigint[], @kinds::text[], @types::text[], @names::text[], @codes::text[],
+    @paths::text[], @froms::date[], @tos::date[])
+    AS t (id, parent_id, kind, type, name, code, path, valid_from, valid_to)`
+
+func loadUnits(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, units []Unit) error {
+	var ids, parents []int64
+	var kinds, types, names, codes, paths []string
+	var froms []time.Time
+	var tos []*time.Time
+	for _, u := range units {
+		ids, parents = append(ids, u.ID), append(parents, u.ParentID)
+		kinds, types = append(kinds, string(u.Kind)), append(types, string(u.Type))
+		names, codes, paths = append(names, u.Name), append(codes, u.Code), append(paths, u.Path)
+		froms, tos = append(froms, u.ValidFrom), append(tos, u.ValidTo)
+	}
+	_, err := tx.Exec(ctx, loadUnitsSQL, pgx.StrictNamedArgs{
+		"committee": committee, "now": now, "ids": ids, "parents": parents, "kinds": kinds, "types": types,
+		"names": names, "codes": codes, "paths": paths, "froms": froms, "tos": tos,
+	})
+	if err != nil {
+		return fmt.Errorf("load units: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,129 @@
+// Package org knows the committee that runs the portal and its tree of Party organisations.
+//
+// It alone writes committees, units and unit_events. The tree has any depth and its units are dated: what a unit was
+// on a day is asked with that day. Level names are labels of the committee, never constants (the district level was
+// closed across the country on 1 July 2025). A unit is never deleted: its history stays with it.
+package org
+
+import (
+	"time"
+
+	"tusoi/internal/postgres"
+)
+
+// Kind says what a unit is in the tree.
+type Kind string
+
+// The kinds. A grassroots cell (chi bộ cơ sở) is a grassroots organisation and a cell at once.
+const (
+	KindCommittee      Kind = "committee"
+	KindGrassroots     Kind = "grassroots"
+	KindGrassrootsCell Kind = "grassroots_cell"
+	KindSubcommittee   Kind = "subcommittee"
+	KindCell           Kind = "cell"
+	KindGroup          Kind = "group"
+)
+
+// IsCell reports whether units of the kind hold members and send a packet each month.
+func (k Kind) IsCell() bool { return k == KindCell || k == KindGrassrootsCell }
+
+// IsGrassroots reports whether units of the kind are grassroots organisations (TCCSĐ).
+func (k Kind) IsGrassroots() bool { return k == KindGrassroots || k == KindGrassrootsCell }
+
+// Label is the kind's name on the screen.
+func (k Kind) Label() string {
+	switch k {
+	case KindCommittee:
+		return "Cấp ủy"
+	case KindGrassroots:
+		return "Đảng bộ cơ sở"
+	case KindGrassrootsCell:
+		return "Chi bộ cơ sở"
+	case KindSubcommittee:
+		return "Đảng bộ bộ phận"
+	case KindCell:
+		return "Chi bộ trực thuộc"
+	case KindGroup:
+		return "Tổ đảng"
+	}
+	return string(k)
+}
+
+// Type groups units that can fairly be compared.
+type Type string
+
+// The types of units (loại hình).
+const (
+	TypeRural      Type = "rural"
+	TypeOffice     Type = "office"
+	TypeSchool     Type = "school"
+	TypeEnterprise Type = "enterprise"
+	TypeArmed      Type = "armed"
+)
+
+// Types lists the types in the order in which a form shows them.
+func Types() []Type { return []Type{TypeRural, TypeOffice, TypeSchool, TypeEnterprise, TypeArmed} }
+
+// Label is the type's name on the screen.
+func (t Type) Label() string {
+	switch t {
+	case TypeRural:
+		return "Ấp, khu phố"
+	case TypeOffice:
+		return "Cơ quan"
+	case TypeSchool:
+		return "Trường học, y tế"
+	case TypeEnterprise:
+		return "Doanh nghiệp, hợp tác xã"
+	case TypeArmed:
+		return "Công an, quân sự"
+	}
+	return string(t)
+}
+
+// Committee is the body that runs this portal.
+type Committee struct {
+	ID              int64
+	Name            string // "Huyện ủy Mỏ Cày Nam"
+	SuperiorName    string // "Tỉnh ủy Bến Tre"
+	Place           string // "Mỏ Cày Nam", in the date line of documents
+	DocumentMark    string // "HU", in document numbers
+	GrassrootsLabel string
+	PacketDueDay    int // day of the month by which a cell's packet is due
+	Demonstration   bool
+}
+
+// Unit is a node of the tree.
+type Unit struct {
+	ID        int64
+	ParentID  int64 // 0 for the root
+	Kind      Kind
+	Type      Type
+	Name      string
+	Code      string
+	Path      string
+	ValidFrom time.Time
+	ValidTo   *time.Time // the first day on which it no longer stands
+	Version   int
+}
+
+// StandsOn reports whether the unit stands on the day.
+func (u Unit) StandsOn(day time.Time) bool {
+	return !u.ValidFrom.After(day) && (u.ValidTo == nil || u.ValidTo.After(day))
+}
+
+// Event is something that happened to a unit.
+type Event struct {
+	ID          int64
+	UnitID      int64
+	HappenedOn  time.Time
+	Kind        string // founded, renamed, moved, merged, split, closed
+	OtherUnitID *int64
+	Note        string
+}
+
+// Service answers for the tree and changes it.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
