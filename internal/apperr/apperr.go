@@ -1,8 +1,8 @@
 // Package apperr carries errors that a person is meant to read.
 //
 // An error is either for the person (what is wrong and what to do next, in Vietnamese) or for the log: every error
-// without a [Kind] is internal, and its text never reaches a page. It writes no table. What must never happen: the
-// words of an internal error shown on a screen.
+// without a [Kind] is internal, and its text never reaches a page. An error with a method ForPerson() string counts as
+// invalid input. It writes no table. What must never happen: the words of an internal error shown on a screen.
 package apperr
 
 import "errors"
@@ -47,6 +47,9 @@ type Error struct {
 
 // Error is the text for the log: the sentence for the person, the fields, then the cause.
 func (e *Error) Error() string {
+	if e == nil {
+		return "nil *apperr.Error"
+	}
 	s := e.Msg
 	if s == "" {
 		s = e.Kind.String()
@@ -61,7 +64,12 @@ func (e *Error) Error() string {
 }
 
 // Unwrap gives the cause to errors.Is and errors.As.
-func (e *Error) Unwrap() error { return e.Err }
+func (e *Error) Unwrap() error {
+	if e == nil {
+		return nil // a nil *Error inside an error value is somebody's slip, not a reason to fall over
+	}
+	return e.Err
+}
 
 // Invalid is refused input: what is wrong and what to do next, with the fields at fault.
 func Invalid(msg string, fields ...Field) *Error {
@@ -119,17 +127,25 @@ func FieldsOf(err error) []Field {
 	return nil
 }
 
+// spoken is an error of a package that stands beside this one and may not import it: what it says of the input is for
+// the person (see package vi).
+type spoken interface{ ForPerson() string }
+
 // shown finds the outermost Error with a kind: whoever wrapped an error last knows best what the person should read.
 func shown(err error) *Error {
-	for err != nil {
+	for rest := err; rest != nil; {
 		var e *Error
-		if !errors.As(err, &e) || e == nil {
-			return nil
+		if !errors.As(rest, &e) || e == nil {
+			break
 		}
 		if e.Kind != KindInternal {
 			return e
 		}
-		err = e.Err
+		rest = e.Err
+	}
+	var s spoken
+	if errors.As(err, &s) {
+		return Invalid(s.ForPerson())
 	}
 	return nil
 }

@@ -29,6 +29,8 @@ func TestOnlyErrorsWithAKindAreShown(t *testing.T) {
 		{"wrapped in words for the log", fmt.Errorf("save: %w", apperr.Conflict("Đã có.")), apperr.KindConflict, "Đã có."},
 		{"wrapped by an internal Error", &apperr.Error{Msg: "secret", Err: apperr.NotFound("Không có.")}, apperr.KindNotFound, "Không có."},
 		{"the outermost kind wins", &apperr.Error{Kind: apperr.KindForbidden, Msg: "Ngoài.", Err: apperr.NotFound("Trong.")}, apperr.KindForbidden, "Ngoài."},
+		{"words of a neighbour", fmt.Errorf("read: %w", spoken("không có tháng 13.")), apperr.KindInvalid, "không có tháng 13."},
+		{"an Error around words of a neighbour", &apperr.Error{Kind: apperr.KindConflict, Msg: "Đã có.", Err: spoken("x")}, apperr.KindConflict, "Đã có."},
 		{"joined with a plain error", errors.Join(io.EOF, apperr.Forbidden("Chưa được.")), apperr.KindForbidden, "Chưa được."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -42,6 +44,11 @@ func TestOnlyErrorsWithAKindAreShown(t *testing.T) {
 		})
 	}
 }
+
+type spoken string
+
+func (s spoken) Error() string     { return "for the log" }
+func (s spoken) ForPerson() string { return string(s) }
 
 func TestAnEmptySentenceBecomesAPlainOne(t *testing.T) {
 	t.Parallel()
