@@ -1,0 +1,174 @@
+// Package account knows who may sign in: users, their terms of office, and their sessions.
+//
+// It alone writes users, terms and sessions. Passwords are kept as argon2id hashes and session tokens as SHA-256, so
+// that a copy of the database lets nobody in. A wrong name and a wrong password get the same answer in the same time.
+package account
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/audit"
+	"tusoi/internal/authz"
+	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
+)
+
+// How long a session lives: at most sessionLife, and sessionIdle without a request. seenEvery bounds how often the
+// last request is written down, so that reading a page is not a write.
+const (
+	sessionLife = 30 * 24 * time.Hour
+	sessionIdle = 7 * 24 * time.Hour
+	seenEvery   = 5 * time.Minute
+)
+
+// hashParams follow OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
+var hashParams = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// hashing bounds how many passwords are computed at once: each takes 19 MiB.
+var hashing = make(chan struct{}, 4)
+
+// HashPassword makes the kept form of a password.
+func HashPassword(password string) (string, error) {
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
+	return argon2id.CreateHash(password, hashParams)
+}
+
+// Service signs people in and out and tells who they are.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
+
+// Session is a signed-in browser. Token goes into its cookie and is kept nowhere else.
+type Session struct {
+	Token   string
+	Expires time.Time
+}
+
+const userByLoginSQL = `
+SELECT id, name, password_hash
+FROM users
+WHERE committee_id = @committee AND login = @login AND closed_at IS NULL`
+
+// emptyHash is compared against when there is no such user, so that both answers take the same time.
+var emptyHash = sync.OnceValues(func() (string, error) { return HashPassword("không có tài khoản này") })
+
+// wrong is the one answer to a wrong name and to a wrong password.
+func wrong() error {
+	return apperr.Invalid("Tên đăng nhập hoặc mật khẩu chưa đúng. Đồng chí kiểm tra lại phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.")
+}
+
+// SignIn checks a password and opens a session. device is what the browser says it is, for the list of sessions.
+func (s *Service) SignIn(ctx context.Context, committee int64, login, password, device string) (Session, error) {
+	login = strings.ToLower(vi.Clean(login))
+	if login == "" || password == "" {
+		return Session{}, apperr.Invalid("Nhập tên đăng nhập và mật khẩu.")
+	}
+	if len(login) > 100 || len(password) > 200 {
+		return Session{}, wrong()
+	}
+	var id int64
+	var name, hash string
+	err := s.DB.QueryRow(ctx, userByLoginSQL, pgx.StrictNamedArgs{"committee": committee, "login": login}).Scan(&id, &name, &hash)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return Session{}, fmt.Errorf("find the user: %w", err)
+	}
+	same, err := comparePassword(password, hash)
+	if err != nil {
+		return Session{}, fmt.Errorf("compare the password: %w", err)
+	}
+	if !same || id == 0 {
+		return Session{}, wrong()
+	}
+	return s.open(ctx, committee, id, name, device)
+}
+
+func comparePassword(password, hash string) (bool, error) {
+	if hash == "" { // no such user, or one without a password: refused, and in the same time
+		empty, err := emptyHash()
+		if err != nil {
+			return false, err
+		}
+		_, err = comparePassword(password, empty)
+		return false, err
+	}
+	hashing <- struct{}{}
+	defer func() { <-hashing }()
+	return argon2id.ComparePasswordAndHash(password, hash)
+}
+
+const openSessionSQL = `
+INSERT INTO sessions (committee_id, token_hash, user_id, created_at, seen_at, expires_at, device)
+VALUES (@committee, @hash, @user, @now, @now, @expires, @device)`
+
+const homeUnitSQL = `
+SELECT unit_id
+FROM terms
+WHERE committee_id = @committee AND user_id = @user
+ORDER BY valid_from DESC, id
+LIMIT 1`
+
+func (s *Service) open(ctx context.Context, committee, user int64, name, device string) (Session, error) {
+	secret := make([]byte, 32)
+	if _, err := rand.Read(secret); err != nil {
+		return Session{}, fmt.Errorf("draw a session token: %w", err)
+	}
+	now := s.Now()
+	session := Session{
+		Token:   strconv.FormatInt(committee, 10) + "." + base64.RawURLEncoding.EncodeToString(secret),
+		Expires: now.Add(sessionLife),
+	}
+	if len(device) > 200 {
+		device = device[:200]
+	}
+	err := postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		_, err := tx.Exec(ctx, openSessionSQL, pgx.StrictNamedArgs{
+			"committee": committee, "hash": tokenHash(session.Token), "user": user, "now": now,
+			"expires": session.Expires, "device": strings.ToValidUTF8(device, ""),
+		})
+		if err != nil {
+			return fmt.Errorf("open the session: %w", err)
+		}
+		var unit int64
+		err = tx.QueryRow(ctx, homeUnitSQL, pgx.StrictNamedArgs{"committee": committee, "user": user}).Scan(&unit)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return apperr.Forbidden("Tài khoản này chưa được giao nhiệm vụ ở tổ chức đảng nào. Đồng chí liên hệ quản trị của cấp ủy.")
+		}
+		if err != nil {
+			return fmt.Errorf("find the user's unit: %w", err)
+		}
+		return audit.RecordTx(ctx, tx, authz.Actor{Committee: committee, User: user, Name: name}, now, audit.Entry{
+			UnitID: unit, Action: authz.HomeRead, ObjectKind: "account", ObjectID: user, Summary: "Đăng nhập",
+		})
+	})
+	return session, err
+}
+
+func tokenHash(token string) []byte {
+	sum := sha256.Sum256([]byte(token))
+	return sum[:]
+}
+
+// committeeOf reads the committee that leads a token, 0 when the token has no such form.
+func committeeOf(token string) int64 {
+	lead, _, ok := strings.Cut(token, ".")
+	id, err := strconv.ParseInt(lead, 10, 64)
+	if !ok || err != nil || len(token) > 100 {
+		return 0
+	}
+	return id
+}

@@ -1,0 +1,65 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
+	"tusoi/internal/vi"
+)
+
+// Draft is a user to be made, with one term of office.
+type Draft struct {
+	Login    string
+	Name     string
+	Password string
+	MemberID int64 // 0 when the user is in no list of members
+	Role     authz.Role
+	UnitID   int64
+	From     time.Time
+}
+
+const createUserSQL = `
+INSERT INTO users (committee_id, login, name, member_id, password_hash, created_at)
+VALUES (@committee, @login, @name, nullif(@member::bigint, 0), @hash, @now)
+ON CONFLICT (committee_id, login) DO NOTHING
+RETURNING id`
+
+const createTermSQL = `
+INSERT INTO terms (committee_id, user_id, unit_id, role, valid_from)
+VALUES (@committee, @user, @unit, @role, @from)`
+
+// CreateTx makes a user with a term. Only commands and the demonstration may reach it; they write their own audit.
+func CreateTx(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, d Draft) (int64, error) {
+	login := strings.ToLower(vi.Clean(d.Login))
+	if login == "" || len(d.Password) < 8 {
+		return 0, apperr.Invalid("Tài khoản cần tên đăng nhập, và mật khẩu từ 8 ký tự trở lên.")
+	}
+	hash, err := HashPassword(d.Password)
+	if err != nil {
+		return 0, fmt.Errorf("hash the password: %w", err)
+	}
+	var id int64
+	err = tx.QueryRow(ctx, createUserSQL, pgx.StrictNamedArgs{
+		"committee": committee, "login": login, "name": vi.Clean(d.Name), "member": d.MemberID, "hash": hash, "now": now,
+	}).Scan(&id)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, apperr.Conflict(fmt.Sprintf("Đã có tài khoản “%s”. Chọn tên đăng nhập khác.", login))
+	}
+	if err != nil {
+		return 0, fmt.Errorf("create the user: %w", err)
+	}
+	_, err = tx.Exec(ctx, createTermSQL, pgx.StrictNamedArgs{
+		"committee": committee, "user": id, "unit": d.UnitID, "role": string(d.Role), "from": d.From,
+	})
+	if err != nil {
+		return 0, fmt.Errorf("create the term: %w", err)
+	}
+	return id, nil
+}

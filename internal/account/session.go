@@ -1,0 +1,94 @@
+package account
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
+)
+
+// actorSQL reads a live session, its user and the user's terms of today in one round trip.
+const actorSQL = `
+SELECT s.user_id, us.name, coalesce(us.member_id, 0) AS member_id, s.seen_at,
+    coalesce(array_agg(t.role ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS roles,
+    coalesce(array_agg(t.unit_id ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS units,
+    coalesce(array_agg(u.name ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS names,
+    coalesce(array_agg(u.path::text ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS paths
+FROM sessions s
+JOIN users us ON us.committee_id = s.committee_id AND us.id = s.user_id AND us.closed_at IS NULL
+LEFT JOIN terms t ON t.committee_id = s.committee_id AND t.user_id = s.user_id
+    AND t.valid_from <= @today AND (t.valid_to IS NULL OR t.valid_to > @today)
+LEFT JOIN units u ON u.committee_id = t.committee_id AND u.id = t.unit_id
+WHERE s.committee_id = @committee AND s.token_hash = @hash AND s.expires_at > @now AND s.seen_at > @idle_since
+GROUP BY s.user_id, us.name, us.member_id, s.seen_at`
+
+type actorRow struct {
+	UserID   int64
+	Name     string
+	MemberID int64
+	SeenAt   time.Time
+	Roles    []string
+	Units    []int64
+	Names    []string
+	Paths    []string
+}
+
+// Actor tells who a session's token belongs to. NotFound when the session ended or never was.
+func (s *Service) Actor(ctx context.Context, token string, today time.Time) (authz.Actor, error) {
+	committee, now := committeeOf(token), s.Now()
+	if committee == 0 {
+		return authz.Actor{}, apperr.NotFound("")
+	}
+	rows, _ := s.DB.Query(ctx, actorSQL, pgx.StrictNamedArgs{
+		"committee": committee, "hash": tokenHash(token), "now": now, "today": today, "idle_since": now.Add(-sessionIdle),
+	})
+	row, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[actorRow])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return authz.Actor{}, apperr.NotFound("")
+	}
+	if err != nil {
+		return authz.Actor{}, fmt.Errorf("read the session: %w", err)
+	}
+	if now.Sub(row.SeenAt) > seenEvery {
+		if err := s.seen(ctx, committee, token, now); err != nil {
+			return authz.Actor{}, err
+		}
+	}
+	actor := authz.Actor{Committee: committee, User: row.UserID, Name: row.Name, MemberID: row.MemberID}
+	for i, role := range row.Roles {
+		actor.Posts = append(actor.Posts, authz.Post{
+			Role: authz.Role(role), UnitID: row.Units[i], UnitName: row.Names[i], Path: row.Paths[i],
+		})
+	}
+	return actor, nil
+}
+
+const seenSQL = `
+UPDATE sessions SET seen_at = @now
+WHERE committee_id = @committee AND token_hash = @hash`
+
+func (s *Service) seen(ctx context.Context, committee int64, token string, now time.Time) error {
+	_, err := s.DB.Exec(ctx, seenSQL, pgx.StrictNamedArgs{"committee": committee, "hash": tokenHash(token), "now": now})
+	if err != nil {
+		return fmt.Errorf("note the session's last request: %w", err)
+	}
+	return nil
+}
+
+const signOutSQL = `
+DELETE FROM sessions
+WHERE committee_id = @committee AND token_hash = @hash`
+
+// SignOut ends a session at once. A session that is gone already is no error.
+func (s *Service) SignOut(ctx context.Context, token string) error {
+	_, err := s.DB.Exec(ctx, signOutSQL, pgx.StrictNamedArgs{"committee": committeeOf(token), "hash": tokenHash(token)})
+	if err != nil {
+		return fmt.Errorf("end the session: %w", err)
+	}
+	return nil
+}
