@@ -77,6 +77,7 @@ const (
 	AuditRead    Action = "audit.read"
 	AccountWrite Action = "account.write"
 	HomeRead     Action = "home.read" // one's own work list; everybody signed in
+	OwnRead      Action = "own.read"  // one's own pledges, tasks and remedies
 )
 
 // grants is the whole policy. A role that is not listed for an action may not do it.
@@ -88,9 +89,9 @@ var grants = map[Role][]Action{
 		RankingRead, RuleRead, ReportRead},
 	Grassroots: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
 		RecordRead, FigureRead, RankingRead, RuleRead, ReportRead, RemedyVerify},
-	Secretary: {HomeRead, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
+	Secretary: {HomeRead, OwnRead, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
-	Member: {HomeRead, RuleRead},
+	Member: {HomeRead, OwnRead, RuleRead},
 }
 
 // Allows reports whether a role brings an action.

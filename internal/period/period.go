@@ -7,7 +7,6 @@ package period
 import (
 	"fmt"
 	"time"
-	_ "time/tzdata" // the clock must not depend on the machine
 
 	"tusoi/internal/apperr"
 )
@@ -190,19 +189,4 @@ func Due(m Period, dueDay int) time.Time {
 		return d.AddDate(0, 0, 1)
 	}
 	return d
-}
-
-// zone is where the portal's days begin and end. The database of zones is in the binary.
-var zone = func() *time.Location {
-	loc, err := time.LoadLocation("Asia/Ho_Chi_Minh")
-	if err != nil {
-		panic(err) // time/tzdata is linked in
-	}
-	return loc
-}()
-
-// Today is the Vietnamese day of a moment, as a UTC midnight.
-func Today(now time.Time) time.Time {
-	y, m, d := now.In(zone).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
