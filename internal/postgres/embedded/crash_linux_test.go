@@ -208,7 +208,7 @@ func TestStalePIDFileDoesNotStopTheStart(t *testing.T) {
 	s := begin(t, o)
 	remember(t, s, "lại")
 	end(t, s)
-	owner, err := ownerOf(s.socket)
+	owner, err := ownerOf(filepath.Join(o.Dir, "pg"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -244,6 +244,9 @@ func TestStalePIDFileDoesNotStopTheStart(t *testing.T) {
 		content := ""
 		if first != "" {
 			content = fmt.Sprintf("%s\n%s\n1700000000\n5432\n%s\n\n  1 1\nready\n", first, filepath.Dir(path), s.socket)
+		}
+		if err := os.Mkdir(s.socket, 0o700); err != nil {
+			t.Fatal(err)
 		}
 		for _, file := range []string{path, filepath.Join(s.socket, socketFile+".lock")} {
 			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
@@ -283,7 +286,7 @@ func TestLivePostmaster(t *testing.T) {
 			s := begin(t, o)
 			remember(t, s, "sống")
 			end(t, s)
-			by := bystander(t, o, s.socket, test.ours)
+			by := bystander(t, o, test.ours)
 			if test.ours {
 				recall(t, begin(t, o), "sống")
 				eventually(t, "the earlier one ends", func() bool { return !live(by) })
@@ -300,7 +303,7 @@ func TestLivePostmaster(t *testing.T) {
 
 // bystander runs a postmaster that does not die with its parent, with or
 // without our lock, and returns its number when it answers.
-func bystander(t *testing.T, o Options, socket string, withLock bool) int {
+func bystander(t *testing.T, o Options, withLock bool) int {
 	t.Helper()
 	data := filepath.Join(o.Dir, "pg")
 	b, err := findBinaries(t.Context(), "", 0)
@@ -315,7 +318,7 @@ func bystander(t *testing.T, o Options, socket string, withLock bool) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(b.path("postgres"), "-D", data, "-k", socket, "-c", "listen_addresses=")
+	cmd := exec.Command(b.path("postgres"), "-D", data, "-k", data, "-c", "listen_addresses=")
 	cmd.Env = environment()
 	cmd.SysProcAttr = a.attr(0)
 	if withLock {
@@ -334,7 +337,7 @@ func bystander(t *testing.T, o Options, socket string, withLock bool) int {
 		_ = cmd.Process.Signal(syscall.SIGQUIT) // ended already when it was replaced
 		<-exited
 	})
-	s := &Server{socket: socket, gone: make(chan struct{})}
+	s := &Server{socket: data, gone: make(chan struct{})}
 	conn, err := s.connect(t.Context(), defaultSuperuser)
 	if err != nil {
 		t.Fatal(err)

@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -30,6 +31,7 @@ type Server struct {
 	gone     chan struct{} // closed when the postmaster has ended
 	exited   chan struct{} // closed when it has ended without being asked
 	stopping atomic.Bool
+	release  sync.Once
 }
 
 // Start brings up the server on o.Dir, making the cluster the first time, and
@@ -218,7 +220,10 @@ func (s *Server) Stop(ctx context.Context) error {
 			return fmt.Errorf("stop postgres: %w", context.Cause(ctx))
 		}
 	}
-	_ = s.claimed.Close() // a second time it is closed already
+	s.release.Do(func() {
+		_ = os.Remove(s.socket) // empty, and made again by the next start
+		_ = s.claimed.Close()   // it was open for its lock alone
+	})
 	return nil
 }
 

@@ -118,11 +118,14 @@ func TestServerWorksInFoldersWithDifficultNames(t *testing.T) {
 			t.Parallel()
 			o := Options{Dir: filepath.Join(openFolderFor(t), test.name)}
 			s := begin(t, o)
-			t.Cleanup(func() { os.Remove(s.socket) })
 			remember(t, s, "xa")
 			end(t, s)
 			again := begin(t, o)
 			recall(t, again, "xa")
+			end(t, again)
+			if exists(again.socket) {
+				t.Errorf("%s is still there", again.socket)
+			}
 			if near := strings.HasPrefix(again.socket, o.Dir); near != test.near {
 				t.Errorf("socket in %s: beside the cluster %t, want %t", again.socket, near, test.near)
 			}
