@@ -15,7 +15,7 @@ CREATE TABLE hand_answers (
     FOREIGN KEY (committee_id, cell_id) REFERENCES units (committee_id, id)
 );
 
--- The score of one cell under one set in one period, with the lines it is made of (body). Past places are kept.
+-- The score of one cell under one set in one period, with the lines it is made of (body). Past scores are kept, so past places can be told.
 CREATE TABLE score_sheets (
     committee_id  bigint NOT NULL,
     rule_set_id   bigint NOT NULL,
@@ -23,7 +23,6 @@ CREATE TABLE score_sheets (
     period        text NOT NULL,
     total         integer NOT NULL CHECK (total BETWEEN 0 AND 10000),
     level         text NOT NULL DEFAULT '',
-    place         integer NOT NULL,
     body          jsonb NOT NULL,
     scored_at     timestamptz NOT NULL,
     PRIMARY KEY (committee_id, rule_set_id, period, cell_id),

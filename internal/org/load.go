@@ -59,8 +59,8 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, b Ba
 	return nil
 }
 
-// loadUnitsSQL is no COPY because that needs the binary form of ltree, whose type number differs by database.
-const loadUnitsSQL = `
+// unitsLoadSQL is no COPY because that needs the binary form of ltree, whose type number differs by database.
+const unitsLoadSQL = `
 INSERT INTO units (committee_id, id, parent_id, kind, type, name, code, path, valid_from, valid_to, updated_at)
 SELECT @committee, id, nullif(parent_id, 0), kind, type, name, code, path::ltree, valid_from, valid_to, @now
 FROM unnest(@ids::bigint[], @parents::bigint[], @kinds::text[], @types::text[], @names::text[], @codes::text[],
@@ -78,7 +78,7 @@ func loadUnits(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, u
 		names, codes, paths = append(names, u.Name), append(codes, u.Code), append(paths, u.Path)
 		froms, tos = append(froms, u.ValidFrom), append(tos, u.ValidTo)
 	}
-	_, err := tx.Exec(ctx, loadUnitsSQL, pgx.StrictNamedArgs{
+	_, err := tx.Exec(ctx, unitsLoadSQL, pgx.StrictNamedArgs{
 		"committee": committee, "now": now, "ids": ids, "parents": parents, "kinds": kinds, "types": types,
 		"names": names, "codes": codes, "paths": paths, "froms": froms, "tos": tos,
 	})

@@ -19,11 +19,11 @@ func tsvm(t testing.TB) rule.Set {
 		t.Fatal(err)
 	}
 	for _, s := range sets {
-		if s.Key == "tsvm-toan-dien-2022" {
+		if s.Key == "tsvm-toan-dien" {
 			return s
 		}
 	}
-	t.Fatal("the set tsvm-toan-dien-2022 is not shipped")
+	t.Fatal("the set tsvm-toan-dien is not shipped")
 	return rule.Set{}
 }
 
