@@ -1,0 +1,122 @@
+// Package member keeps the people of the committee's lists and where each of them takes part.
+//
+// It alone writes members and memberships. A membership is dated: a change of cell or of state closes one row and opens
+// the next, so that a past month is always counted as it was. Identity numbers leave this package masked, except to an
+// import, which must compare them. Nobody is ever deleted: who leaves has an end and a reason.
+package member
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/period"
+	"tusoi/internal/postgres"
+)
+
+// Standing says what a person is to the Party.
+type Standing string
+
+// The standings. A cadre is no Party member and is not counted among them.
+const (
+	Full         Standing = "full"
+	Probationary Standing = "probationary"
+	Cadre        Standing = "cadre"
+)
+
+// Label is the standing's name on the screen.
+func (s Standing) Label() string {
+	switch s {
+	case Full:
+		return "Đảng viên chính thức"
+	case Probationary:
+		return "Đảng viên dự bị"
+	case Cadre:
+		return "Cán bộ, chưa là đảng viên"
+	}
+	return string(s)
+}
+
+// Kind says why a member belongs to a cell.
+type Kind string
+
+// The kinds of membership: where one takes part, and the cell of the place where one lives.
+const (
+	Work      Kind = "work"
+	Residence Kind = "residence"
+)
+
+// Label is the kind's name on the screen.
+func (k Kind) Label() string {
+	if k == Residence {
+		return "Nơi cư trú"
+	}
+	return "Đang sinh hoạt"
+}
+
+// State says how a member takes part. Only the active are expected to review themselves.
+type State string
+
+// The states of a membership.
+const (
+	Active    State = "active"
+	Exempt    State = "exempt"
+	Away      State = "away"
+	Suspended State = "suspended"
+)
+
+// Label is the state's name on the screen.
+func (s State) Label() string {
+	switch s {
+	case Active:
+		return "Đang sinh hoạt"
+	case Exempt:
+		return "Miễn sinh hoạt"
+	case Away:
+		return "Gián đoạn sinh hoạt"
+	case Suspended:
+		return "Đình chỉ sinh hoạt"
+	}
+	return string(s)
+}
+
+// Member is a person. Dates that are not known are nil; with BirthYearOnly only the year of BirthDate is meant.
+type Member struct {
+	ID             int64
+	FullName       string
+	FamilyName     string
+	MiddleName     string
+	GivenName      string
+	CardNumber     string
+	IdentityNumber string
+	BirthDate      *time.Time
+	BirthYearOnly  bool
+	AdmittedOn     *time.Time
+	OfficialOn     *time.Time
+	Standing       Standing
+	PartyPost      string
+	Job            string
+}
+
+// Membership is a member's part in a cell from a day to another; ValidTo is the first day no longer.
+type Membership struct {
+	ID        int64
+	MemberID  int64
+	UnitID    int64
+	Kind      Kind
+	State     State
+	ValidFrom time.Time
+	ValidTo   *time.Time
+	EndReason string
+}
+
+// CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
+type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
+
+// Service answers for members and changes them.
+type Service struct {
+	DB           postgres.DB
+	Now          func() time.Time
+	CellsChanged CellsChanged
+}

@@ -1,0 +1,86 @@
+package member
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/vi"
+)
+
+// Post is a place that a member holds today, as an import compares it. PlaceID 0 means none. Ends tells that its end
+// is written already: who came and left on one day is still counted on that day.
+type Post struct {
+	PlaceID int64
+	UnitID  int64
+	State   State
+	Since   time.Time
+	Ends    bool
+}
+
+// Enrolled is a member with the places of today. The identity number is whole.
+type Enrolled struct {
+	Member
+	Version   int
+	Work      Post `db:"-"`
+	Residence Post `db:"-"`
+}
+
+const rollSQL = `
+SELECT m.id, m.full_name, m.family_name, m.middle_name, m.given_name, m.card_number, m.identity_number,
+    m.birth_date, m.birth_year_only, m.admitted_on, m.official_on, m.standing, m.party_post, m.job, m.version,
+    coalesce(w.id, 0) AS work_id, coalesce(w.unit_id, 0) AS work_unit, coalesce(w.state, '') AS work_state,
+    w.valid_from AS work_since, w.valid_to IS NOT NULL AS work_ends,
+    coalesce(r.id, 0) AS home_id, coalesce(r.unit_id, 0) AS home_unit, coalesce(r.state, '') AS home_state,
+    r.valid_from AS home_since, r.valid_to IS NOT NULL AS home_ends
+FROM members m
+LEFT JOIN memberships w ON w.committee_id = m.committee_id AND w.member_id = m.id AND w.kind = 'work'
+    AND w.valid_from <= @today AND (w.valid_to IS NULL OR w.valid_to > @today)
+LEFT JOIN memberships r ON r.committee_id = m.committee_id AND r.member_id = m.id AND r.kind = 'residence'
+    AND r.valid_from <= @today AND (r.valid_to IS NULL OR r.valid_to > @today)
+WHERE m.committee_id = @committee
+    AND EXISTS (
+        SELECT FROM memberships s
+        JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
+        WHERE s.committee_id = m.committee_id AND s.member_id = m.id AND u.path <@ ANY (@scope::text[]::ltree[])
+    )
+ORDER BY m.id`
+
+// RollTx is everybody who is or was in the scope of an import, unmasked. Nothing of it may be shown as it is.
+func (s *Service) RollTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) ([]Enrolled, error) {
+	scope, err := actor.Scope(authz.ImportRun)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		Enrolled
+		WorkID, WorkUnit     int64
+		WorkState, HomeState State
+		HomeID, HomeUnit     int64
+		WorkSince, HomeSince *time.Time
+		WorkEnds, HomeEnds   bool
+	}
+	rows, _ := tx.Query(ctx, rollSQL, scope.Args(pgx.StrictNamedArgs{"today": vi.Today(s.Now())}))
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, err
+	}
+	list := make([]Enrolled, 0, len(found))
+	for _, r := range found {
+		e := r.Enrolled
+		e.Work = post(r.WorkID, r.WorkUnit, r.WorkState, r.WorkSince, r.WorkEnds)
+		e.Residence = post(r.HomeID, r.HomeUnit, r.HomeState, r.HomeSince, r.HomeEnds)
+		list = append(list, e)
+	}
+	return list, nil
+}
+
+func post(id, unit int64, state State, since *time.Time, ends bool) Post {
+	p := Post{PlaceID: id, UnitID: unit, State: state, Ends: ends}
+	if since != nil {
+		p.Since = *since
+	}
+	return p
+}
