@@ -1,9 +1,10 @@
 // Package ui is what every page is made of: the frame around it and the pieces inside, as components over typed structs.
 //
 // It knows no service and asks nothing; it has no inline script or style, because the policy of the site forbids both.
+// Whatever it is given is text: names and sentences are escaped, never trusted.
 package ui
 
-import "strings"
+import "github.com/a-h/templ"
 
 // Chrome is what surrounds every page: whose portal it is, who is there, where one can go.
 type Chrome struct {
@@ -32,10 +33,12 @@ type Page struct {
 	Heading     string // the title, when empty
 	Lead        string
 	Crumbs      []Crumb
-	Scripts     []string // names of files under js/
-	Problem     bool     // something must be corrected: the title says so first
-	Wide        bool
-	HideHeading bool
+	Scripts     []string        // names of files under js/
+	Problem     bool            // something must be corrected: the title says so first
+	Wide        bool            // a table of many columns
+	HideHeading bool            // the page brings its own h1
+	Actions     templ.Component // buttons beside the heading: print, Excel, add
+	Updated     string          // "Cập nhật 19:42 ngày 23/11/2026, Trần Thị Hạnh"
 }
 
 // Crumb is one step of the way here; the last one has no Href.
@@ -61,58 +64,18 @@ type PaperPage struct {
 	Title    string
 	BackHref string
 	PDFHref  string // "" when there is no file
-}
-
-// Problem is what is wrong with one field of a form; Field "" is the form as a whole.
-type Problem struct{ Field, Text string }
-
-// Problems are the texts for one field.
-func problemFor(list []Problem, field string) string {
-	for _, p := range list {
-		if p.Field == field {
-			return p.Text
-		}
-	}
-	return ""
-}
-
-// Input is one field of a form. Name is also its id.
-type Input struct {
-	Name, Label, Hint, Value string
-	Type                     string // text when empty
-	Autocomplete             string
-	Required                 bool
-	Rows                     int // of a text area
-	MaxLength                int
-	Problems                 []Problem // those of the whole form; the field shows its own
-	Options                  []Option  // of a select or of radios
-}
-
-// Option is one value of a select or of radios.
-type Option struct{ Value, Label string }
-
-func (in Input) problem() string { return problemFor(in.Problems, in.Name) }
-
-func (in Input) described() string {
-	var ids []string
-	if in.Hint != "" {
-		ids = append(ids, in.Name+"-goi-y")
-	}
-	if in.problem() != "" {
-		ids = append(ids, in.Name+"-loi")
-	}
-	return strings.Join(ids, " ")
-}
-
-func (in Input) kind() string {
-	if in.Type == "" {
-		return "text"
-	}
-	return in.Type
+	WordHref string // "" when there is no file
 }
 
 // Tile is one figure that leads to its rows. Tone is "", good, warn or bad.
 type Tile struct{ Label, Value, Note, Href, Tone string }
+
+// State is how something stands, always with a word. Kind is ok, warn, bad or none; Note says since when or by whom.
+type State struct{ Kind, Text, Note string }
+
+// Fact is one line of a summary: what, and what it is. With Href the value leads on; Action then says what the link does,
+// apart from the value ("Sửa"), or the value itself is the link when Action is empty.
+type Fact struct{ Label, Value, Href, Action string }
 
 // Pages is where one is in a long list.
 type Pages struct {

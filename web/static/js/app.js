@@ -1,36 +1,103 @@
 // What every page gains from a script; each page works without it.
+const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
 
-// The list of pages is open on wide screens and folded on narrow ones.
-const menu = document.querySelector("[data-menu]");
-if (menu) {
-  const wide = window.matchMedia("(min-width: 64rem)");
-  const fit = () => { menu.open = wide.matches; };
-  wide.addEventListener("change", fit);
-  fit();
-}
+// Words for whoever listens instead of looking.
+const live = document.querySelector("[data-live]");
+const say = (text) => { if (live) live.textContent = text; };
 
-// What must be corrected is read out first.
+// What must be corrected is read out first; a link to a field puts the keyboard there.
 document.querySelector("[data-focus]")?.focus();
 
-// A form goes out once: a second press while the answer is under way does nothing.
+// What opens by a press closes by Escape, and the keyboard returns to where it was.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const opened = event.target.closest?.("details[open]") ?? document.querySelector("[data-menu][open]");
+  if (!opened?.matches("[data-menu], [data-confirm]")) return;
+  opened.open = false;
+  opened.querySelector("summary").focus();
+});
+each("[data-confirm]", (box) => {
+  const close = box.querySelector("[data-close]");
+  close.hidden = false;
+  close.addEventListener("click", () => {
+    box.open = false;
+    box.querySelector("summary").focus();
+  });
+  box.addEventListener("toggle", () => {
+    if (box.open) box.querySelector("input:not([type=hidden]), textarea, select, button")?.focus();
+  });
+});
+
+// A form goes out once: a second press while the answer is under way does nothing, and the button says why.
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (event.defaultPrevented || (event.submitter?.formMethod || form.method) !== "post") return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
   }
   form.dataset.sent = "1";
-  form.setAttribute("aria-busy", "true");
+  delete document.documentElement.dataset.unsaved;
+  const button = event.submitter;
+  if (!button) return;
+  const words = button.dataset.busy ?? "Đang gửi…";
+  button.dataset.words = button.textContent;
+  button.setAttribute("aria-disabled", "true");
+  button.textContent = words;
+  say(words);
 });
 
 // Coming back by the browser's Back button shows the page as it was left; its forms can go out again.
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) {
-    delete form.dataset.sent;
-    form.removeAttribute("aria-busy");
-  }
+addEventListener("pageshow", () => {
+  each("form[data-sent]", (form) => { delete form.dataset.sent; });
+  each("[data-words]", (button) => {
+    button.textContent = button.dataset.words;
+    button.removeAttribute("aria-disabled");
+    delete button.dataset.words;
+  });
 });
+
+// What is typed and not yet sent is not lost by a slip. A script of its own page may set data-unsaved on <html> as well.
+each("form[data-guard]", (form) => {
+  form.addEventListener("input", () => { document.documentElement.dataset.unsaved = "1"; });
+});
+addEventListener("beforeunload", (event) => {
+  if (document.documentElement.dataset.unsaved) event.preventDefault();
+});
+
+// How many letters are left, once it matters. Nothing typed is ever cut.
+each("[data-most]", (field) => {
+  const most = Number(field.dataset.most);
+  const left = document.createElement("p");
+  left.className = "left";
+  left.setAttribute("aria-live", "polite");
+  field.after(left);
+  const count = () => {
+    const over = [...field.value.normalize("NFC")].length - most;
+    left.classList.toggle("over", over > 0);
+    left.textContent = over > 0 ? `Dài quá ${over} ký tự` : over > -most / 5 ? `Còn ${-over} ký tự` : "";
+  };
+  field.addEventListener("input", count);
+  count();
+});
+
+// A day may be typed as it comes: 5.11.2026, 05-11-2026, 05112026.
+each("[data-date]", (field) => field.addEventListener("change", () => {
+  const m = /^\s*(\d{1,2})[ ./-]+(\d{1,2})[ ./-]+(\d{4})\s*$/.exec(field.value) ?? /^\s*(\d\d)(\d\d)(\d{4})\s*$/.exec(field.value);
+  if (m) field.value = `${m[1].padStart(2, "0")}/${m[2].padStart(2, "0")}/${m[3]}`;
+}));
+
+// A table that fits needs no box to scroll in: it is no stop for the keyboard, and its head stays at the top of the window.
+const fit = (box) => {
+  const table = box.querySelector("table");
+  const fits = !table || table.offsetWidth <= box.clientWidth + 1;
+  box.classList.toggle("fits", fits);
+  box.tabIndex = fits ? -1 : 0;
+};
+if (window.ResizeObserver) {
+  const watch = new ResizeObserver((list) => list.forEach((entry) => fit(entry.target)));
+  each("[data-table]", (box) => watch.observe(box));
+}
 
 // On signing out nothing typed stays in this browser.
 document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
@@ -41,4 +108,7 @@ document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
   }
 });
 
-document.querySelector("[data-print]")?.addEventListener("click", () => window.print());
+each("[data-print]", (button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+});
