@@ -7,6 +7,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -29,13 +31,17 @@ func TestKilledPostmasterIsNoticedAndRecovers(t *testing.T) {
 
 func TestKilledPortal(t *testing.T) {
 	t.Parallel()
+	closed := openFolderFor(t)
+	if entersClosedFolders(t) {
+		closed = filepath.Join(closedFolder(t), "data")
+	}
 	for _, test := range []struct {
 		claim      string
 		dir        string
 		postmaster bool
 	}{
 		{"takes its server with it", openFolderFor(t), false},
-		{"takes its server with it from a user namespace", filepath.Join(closedFolder(t), "data"), false},
+		{"takes its server with it from a user namespace", closed, false},
 		{"and a killed postmaster leave everything that was committed", openFolderFor(t), true},
 	} {
 		t.Run(test.claim, func(t *testing.T) {
@@ -80,10 +86,12 @@ func TestLingeringBackendKeepsTheNextServerAway(t *testing.T) {
 		t.Fatal(err)
 	}
 	backend := int(conn.PgConn().PID())
-	for pid, signal := range map[int]syscall.Signal{backend: syscall.SIGSTOP, s.process.Pid: syscall.SIGKILL} {
-		if err := syscall.Kill(pid, signal); err != nil {
-			t.Fatal(err)
-		}
+	if err := syscall.Kill(backend, syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	eventually(t, "the backend stands still", func() bool { return strings.HasPrefix(status(backend, "State"), "T") })
+	if err := s.process.Kill(); err != nil {
+		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = syscall.Kill(backend, syscall.SIGCONT) }) // gone when all went well
 	<-s.Exited()
@@ -208,54 +216,15 @@ func TestStalePIDFileDoesNotStopTheStart(t *testing.T) {
 	s := begin(t, o)
 	remember(t, s, "lại")
 	end(t, s)
-	owner, err := ownerOf(filepath.Join(o.Dir, "pg"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	stranger := exec.Command("cat")
-	stranger.Dir = filepath.Join(o.Dir, "pg") // nosy, but no postmaster
-	stranger.SysProcAttr = owner.attr(syscall.SIGKILL)
-	if os.Geteuid() != 0 {
-		stranger.SysProcAttr = nil // same user as postgres already
-	}
-	if _, err := stranger.StdinPipe(); err != nil {
-		t.Fatal(err)
-	}
-	exited, err := launch(stranger)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { stranger.Process.Kill(); <-exited }()
-	zombie := exec.Command("true")
-	if err := zombie.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer zombie.Wait()
-	eventually(t, "zombie", func() bool { return !live(zombie.Process.Pid) })
-
+	stranger := strangerIn(t, filepath.Join(o.Dir, "pg"))
 	for claim, first := range map[string]string{
 		"nobody":                      "4194304",
-		"a stranger of the same user": fmt.Sprint(stranger.Process.Pid),
-		"a zombie":                    fmt.Sprint(zombie.Process.Pid),
+		"a stranger of the same user": strconv.Itoa(stranger),
+		"a zombie":                    strconv.Itoa(zombie(t)),
 		"nothing":                     "",
 		"nonsense":                    "x",
 	} {
-		path := filepath.Join(o.Dir, "pg", "postmaster.pid")
-		content := ""
-		if first != "" {
-			content = fmt.Sprintf("%s\n%s\n1700000000\n5432\n%s\n\n  1 1\nready\n", first, filepath.Dir(path), s.socket)
-		}
-		if err := os.Mkdir(s.socket, 0o700); err != nil {
-			t.Fatal(err)
-		}
-		for _, file := range []string{path, filepath.Join(s.socket, socketFile+".lock")} {
-			if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if err := owner.own(file); err != nil {
-				t.Fatal(err)
-			}
-		}
+		plantPID(t, o.Dir, s.socket, first)
 		again, err := Start(t.Context(), o)
 		if err != nil {
 			t.Errorf("pid file names %s: %v", claim, err)
@@ -264,8 +233,72 @@ func TestStalePIDFileDoesNotStopTheStart(t *testing.T) {
 		recall(t, again, "lại")
 		end(t, again)
 	}
-	if !live(stranger.Process.Pid) {
+	if !live(stranger) {
 		t.Error("the stranger was killed")
+	}
+}
+
+// strangerIn is a process of the cluster's owner that stands in its folder
+// without being a postmaster.
+func strangerIn(t *testing.T, data string) int {
+	t.Helper()
+	owner, err := ownerOf(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	owner.drop = os.Geteuid() == 0
+	cmd := exec.Command("cat")
+	cmd.Dir = data
+	cmd.SysProcAttr = owner.attr(syscall.SIGKILL)
+	if _, err := cmd.StdinPipe(); err != nil {
+		t.Fatal(err)
+	}
+	exited, err := launch(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		<-exited
+	})
+	return cmd.Process.Pid
+}
+
+// zombie is a process that has ended and that nobody has buried.
+func zombie(t *testing.T) int {
+	t.Helper()
+	cmd := exec.Command("true")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = cmd.Wait() })
+	eventually(t, "the process becomes a zombie", func() bool { return !live(cmd.Process.Pid) })
+	return cmd.Process.Pid
+}
+
+// plantPID writes the files that a killed server leaves, with first as the
+// number in them.
+func plantPID(t *testing.T, dir, socket, first string) {
+	t.Helper()
+	data := filepath.Join(dir, "pg")
+	owner, err := ownerOf(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(socket, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	content := ""
+	if first != "" {
+		content = fmt.Sprintf("%s\n%s\n1700000000\n5432\n%s\n\n  1 1\nready\n", first, data, socket)
+	}
+	for _, file := range []string{filepath.Join(data, "postmaster.pid"), filepath.Join(socket, socketFile+".lock")} {
+		if err := os.WriteFile(file, []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if err := owner.own(file); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
@@ -306,15 +339,7 @@ func TestLivePostmaster(t *testing.T) {
 func bystander(t *testing.T, o Options, withLock bool) int {
 	t.Helper()
 	data := filepath.Join(o.Dir, "pg")
-	b, err := findBinaries(t.Context(), "", 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	owner, err := ownerOf(data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	a, err := chooseAccount(t.Context(), b, o.Dir, owner)
+	b, a, err := prepare(t.Context(), o, o.Dir, data)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,12 +362,8 @@ func bystander(t *testing.T, o Options, withLock bool) int {
 		_ = cmd.Process.Signal(syscall.SIGQUIT) // ended already when it was replaced
 		<-exited
 	})
-	s := &Server{socket: data, gone: make(chan struct{})}
-	conn, err := s.connect(t.Context(), defaultSuperuser)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.Close(t.Context()); err != nil {
+	answers := &Server{socket: data, gone: make(chan struct{})}
+	if err := answers.ready(t.Context(), defaultSuperuser); err != nil {
 		t.Fatal(err)
 	}
 	return cmd.Process.Pid
