@@ -171,7 +171,7 @@ func (w World) PledgeItem(t testing.TB, db postgres.DB, cell Unit, member int64,
 		ON CONFLICT (committee_id, member_id, year) DO UPDATE SET version = pledges.version + 1 RETURNING id`,
 		w.Committee, member, cell.ID, year)
 	return m.id(`INSERT INTO pledge_items (committee_id, pledge_id, member_id, cell_id, year, heading, position, content, target, due_on)
-		SELECT $1, $2, $3, $4, $5, 'duty', count(*) + 1, $6, '', make_date($5, 12, 31)
+		SELECT $1, $2, $3, $4, $5::int, 'duty', count(*) + 1, $6, '', make_date($5::int, 12, 31)
 		FROM pledge_items WHERE committee_id = $1 AND pledge_id = $2 RETURNING id`,
 		w.Committee, pledge, member, cell.ID, year, content)
 }

@@ -1,0 +1,130 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Batch is months made elsewhere, with their ids.
+type Batch struct {
+	Packets  []LoadedPacket
+	Reviews  []LoadedReview
+	Marks    []LoadedMark
+	Remedies []LoadedRemedy
+}
+
+// LoadedPacket is one row of packets.
+type LoadedPacket struct {
+	CellID              int64
+	Month               time.Time
+	State               State
+	FirstSentAt, SentAt *time.Time
+	SentBy              string
+	DecidedAt           *time.Time
+	DecidedBy           string
+	ReturnReason        string
+	Summary             string
+}
+
+// LoadedReview is one row of reviews.
+type LoadedReview struct {
+	CellID, MemberID                               int64
+	Month                                          time.Time
+	Substantive, Responsible, Conduct, ConductNote string
+	UpdatedAt                                      time.Time
+	UpdatedBy                                      string
+}
+
+// LoadedMark is one row of marks.
+type LoadedMark struct {
+	CellID, MemberID int64
+	Month            time.Time
+	ItemKind         string
+	ItemID           int64
+	Mark, Note       string
+	UpdatedAt        time.Time
+	UpdatedBy        string
+}
+
+// LoadedRemedy is one row of remedies.
+type LoadedRemedy struct {
+	ID, CellID, MemberID       int64
+	Source                     string
+	OpenedMonth                time.Time
+	Shortcoming, Cause, Action string
+	FirstDueOn, DueOn          time.Time
+	Rolls                      int
+	State, Result              string
+	ReportedOn, VerifiedOn     *time.Time
+	VerifiedBy                 string
+	FormKey                    [16]byte
+	UpdatedAt                  time.Time
+}
+
+const remediesSerialSQL = `SELECT setval(pg_get_serial_sequence('remedies', 'id'), (SELECT coalesce(max(id), 1) FROM remedies))`
+
+// LoadTx copies months in, as the demonstration does. It validates nothing: no page may reach it.
+func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
+	for _, load := range []func() (int64, error){
+		func() (int64, error) { return copyPackets(ctx, tx, committee, b.Packets) },
+		func() (int64, error) { return copyReviews(ctx, tx, committee, b.Reviews) },
+		func() (int64, error) { return copyMarks(ctx, tx, committee, b.Marks) },
+		func() (int64, error) { return copyRemedies(ctx, tx, committee, b.Remedies) },
+	} {
+		if _, err := load(); err != nil {
+			return fmt.Errorf("copy months: %w", err)
+		}
+	}
+	if _, err := tx.Exec(ctx, remediesSerialSQL); err != nil {
+		return fmt.Errorf("set the next remedy id: %w", err)
+	}
+	return nil
+}
+
+func copyPackets(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedPacket) (int64, error) {
+	return tx.CopyFrom(ctx, pgx.Identifier{"packets"},
+		[]string{"committee_id", "cell_id", "month", "state", "first_sent_at", "sent_at", "sent_by", "decided_at", "decided_by", "return_reason", "summary"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			p := list[i]
+			return []any{committee, p.CellID, p.Month, string(p.State), p.FirstSentAt, p.SentAt, p.SentBy, p.DecidedAt, p.DecidedBy, p.ReturnReason, p.Summary}, nil
+		}))
+}
+
+func copyReviews(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedReview) (int64, error) {
+	return tx.CopyFrom(ctx, pgx.Identifier{"reviews"},
+		[]string{"committee_id", "cell_id", "member_id", "month", "substantive", "responsible", "conduct", "conduct_note", "updated_at", "updated_by"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			r := list[i]
+			return []any{committee, r.CellID, r.MemberID, r.Month, orNull(r.Substantive), orNull(r.Responsible), orNull(r.Conduct), r.ConductNote, r.UpdatedAt, r.UpdatedBy}, nil
+		}))
+}
+
+func copyMarks(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedMark) (int64, error) {
+	return tx.CopyFrom(ctx, pgx.Identifier{"marks"},
+		[]string{"committee_id", "cell_id", "month", "member_id", "item_kind", "item_id", "mark", "note", "updated_at", "updated_by"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			k := list[i]
+			return []any{committee, k.CellID, k.Month, k.MemberID, k.ItemKind, k.ItemID, orNull(k.Mark), k.Note, k.UpdatedAt, k.UpdatedBy}, nil
+		}))
+}
+
+func copyRemedies(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedRemedy) (int64, error) {
+	return tx.CopyFrom(ctx, pgx.Identifier{"remedies"},
+		[]string{"committee_id", "id", "cell_id", "member_id", "source", "opened_month", "shortcoming", "cause", "action", "first_due_on",
+			"due_on", "rolls", "state", "result", "reported_on", "verified_on", "verified_by", "form_key", "updated_at"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			r := list[i]
+			return []any{committee, r.ID, r.CellID, r.MemberID, r.Source, r.OpenedMonth, r.Shortcoming, r.Cause, r.Action, r.FirstDueOn,
+				r.DueOn, int16(r.Rolls), r.State, r.Result, r.ReportedOn, r.VerifiedOn, r.VerifiedBy, r.FormKey, r.UpdatedAt}, nil
+		}))
+}
+
+func orNull(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

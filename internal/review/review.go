@@ -1,0 +1,236 @@
+// Package review is the loop itself: what each member of a cell says every month of what was promised and asked, what is
+// to be mended, and the cell's month as it is sent up.
+//
+// It alone writes reviews, marks, remedies and packets. Whoever writes in a cell's month locks the month's packet first:
+// so its state is sure, two writers take turns, and the figures recomputed in the same transaction are right. A packet that
+// was sent is never edited; a remedy is never verified by its owner; nothing is overwritten that the writer did not see.
+package review
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/postgres"
+)
+
+// CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
+type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
+
+// SettleTask notes that an assignment was marked done on a day, or no longer.
+type SettleTask func(ctx context.Context, tx pgx.Tx, actor authz.Actor, assignment int64, done bool, on time.Time) error
+
+// Service reads and writes the months of cells.
+type Service struct {
+	DB           postgres.DB
+	Now          func() time.Time
+	CellsChanged CellsChanged
+	SettleTask   SettleTask
+}
+
+// State is where a packet stands.
+type State string
+
+// The states of a packet.
+const (
+	Open     State = "open"
+	Sent     State = "sent"
+	Taken    State = "taken" // frozen while the level above reads it
+	Approved State = "approved"
+	Returned State = "returned"
+)
+
+// Label is the state's name on the screen.
+func (s State) Label() string {
+	switch s {
+	case Open:
+		return "Đang ghi"
+	case Sent:
+		return "Đã gửi, chờ duyệt"
+	case Taken:
+		return "Cấp trên đang xem"
+	case Approved:
+		return "Đã duyệt"
+	case Returned:
+		return "Bị trả lại"
+	}
+	return string(s)
+}
+
+// Editable reports whether the cell may still write.
+func (s State) Editable() bool { return s == Open || s == Returned }
+
+// event is what moves a packet on.
+type event string
+
+const (
+	send     event = "send"
+	take     event = "take"
+	approve  event = "approve"
+	giveBack event = "return"
+)
+
+// next is the whole life of a packet: what is not here cannot happen.
+var next = map[State]map[event]State{
+	Open:     {send: Sent},
+	Returned: {send: Sent},
+	Sent:     {take: Taken, approve: Approved, giveBack: Returned},
+	Taken:    {approve: Approved, giveBack: Returned},
+}
+
+// ItemKind says what an item is.
+type ItemKind string
+
+// The kinds of items.
+const (
+	PledgeItem ItemKind = "pledge"
+	TaskItem   ItemKind = "task"
+)
+
+// The marks of an item, and the answers to the questions about the whole month. "" is not answered yet.
+const (
+	Done    = "done"
+	OnTrack = "on_track"
+	NotDone = "not_done"
+	NotDue  = "not_due"
+
+	Yes    = "yes"
+	Partly = "partly"
+	No     = "no"
+
+	Clear = "clear" // none of the 27 signs and 19 rules
+	Found = "found" // needs words
+)
+
+// Packet is one cell's month as a whole.
+type Packet struct {
+	CellID       int64
+	CellName     string
+	ParentName   string // of the unit above, to whom it is sent
+	CellPath     string
+	CellKind     string
+	Month        period.Period `db:"-"`
+	DueOn        time.Time     `db:"-"`
+	State        State
+	FirstSentAt  *time.Time
+	SentAt       *time.Time
+	SentBy       string
+	DecidedAt    *time.Time
+	DecidedBy    string
+	ReturnReason string
+	Summary      string
+}
+
+// Sheet is a cell's month with everybody in it.
+type Sheet struct {
+	Packet  Packet
+	Members []Member
+}
+
+// Member is one person's part of the sheet.
+type Member struct {
+	ID              int64
+	FullName        string
+	CardNumber      string
+	PartyPost       string
+	MembershipState string   // active, exempt, away, suspended: only the active are expected
+	Items           []Item   `db:"-"`
+	Answers         Answers  `db:"-"`
+	Remedies        []Remedy `db:"-"` // not verified yet, or verified in this month
+}
+
+// Expected reports whether the member has to review the month.
+func (m Member) Expected() bool { return m.MembershipState == "active" }
+
+// Missing is how much the member's review still lacks.
+func (m Member) Missing() int {
+	if !m.Expected() {
+		return 0
+	}
+	n := 0
+	for _, i := range m.Items {
+		if i.Mark == "" {
+			n++
+		}
+	}
+	for _, a := range []string{m.Answers.Substantive, m.Answers.Responsible, m.Answers.Conduct} {
+		if a == "" {
+			n++
+		}
+	}
+	if m.Answers.Conduct == Found && m.Answers.ConductNote == "" {
+		n++
+	}
+	return n
+}
+
+// Reviewed reports whether an expected member's review is whole.
+func (m Member) Reviewed() bool { return m.Expected() && m.Missing() == 0 }
+
+// Item is something promised or asked that is live in the month, with what was said of it.
+type Item struct {
+	MemberID  int64
+	Kind      ItemKind
+	ID        int64
+	Text      string
+	Target    string // of a pledge
+	Giver     string // of a task
+	Basis     string // of a task
+	DueOn     time.Time
+	Mark      string
+	Note      string
+	UpdatedAt *time.Time
+	UpdatedBy string
+	LastMark  string // of the month before
+	LastNote  string
+}
+
+// Answers are what a member says of the whole month.
+type Answers struct {
+	MemberID    int64
+	Substantive string
+	Responsible string
+	Conduct     string
+	ConductNote string
+	UpdatedAt   *time.Time
+	UpdatedBy   string
+}
+
+// Remedy is a shortcoming and its mending.
+type Remedy struct {
+	ID          int64
+	MemberID    int64
+	MemberName  string
+	CellID      int64
+	CellName    string
+	OpenedMonth time.Time
+	Shortcoming string
+	Cause       string
+	Action      string
+	FirstDueOn  time.Time
+	DueOn       time.Time
+	Rolls       int
+	State       string // open, in_progress, reported, verified
+	Result      string
+	ReportedOn  *time.Time
+	VerifiedOn  *time.Time
+	VerifiedBy  string
+}
+
+// RemedyLabel is the name of a remedy's state on the screen.
+func RemedyLabel(state string) string {
+	switch state {
+	case "open":
+		return "Chưa sửa"
+	case "in_progress":
+		return "Đang sửa"
+	case "reported":
+		return "Đã báo xong, chờ xác nhận"
+	case "verified":
+		return "Đã xác nhận"
+	}
+	return state
+}

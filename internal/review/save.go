@@ -1,0 +1,274 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/audit"
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
+)
+
+// Field names one field of a member's month.
+type Field string
+
+// The fields. Mark and note belong to an item, the others to the whole month.
+const (
+	FieldMark        Field = "mark"
+	FieldNote        Field = "note"
+	FieldSubstantive Field = "substantive"
+	FieldResponsible Field = "responsible"
+	FieldConduct     Field = "conduct"
+	FieldConductNote Field = "conduct_note"
+)
+
+// maxNote is how long a text of the sheet may be, in letters.
+const maxNote = 2000
+
+// choices are what may be answered; "" takes an answer back.
+var choices = map[Field][]string{
+	FieldMark: {"", Done, OnTrack, NotDone, NotDue}, FieldSubstantive: {"", Yes, Partly, No},
+	FieldResponsible: {"", Yes, Partly, No}, FieldConduct: {"", Clear, Found},
+}
+
+// FieldChange is one field as it was typed. Base is the value that the page was made with: two people who write different
+// fields of one row do not disturb each other, and a change sent twice is the same change.
+type FieldChange struct {
+	Cell     int64
+	Month    period.Period
+	Member   int64
+	Field    Field
+	ItemKind ItemKind // of a mark or a note
+	ItemID   int64
+	Value    string
+	Base     string
+}
+
+// Saved is what became of a field.
+type Saved struct {
+	At      time.Time
+	By      string
+	Missing int // how much the member's review still lacks
+}
+
+// ConflictError says that somebody else wrote the field since the page was made. Neither text is lost: Theirs stands, and
+// Change.Value is still the writer's to choose.
+type ConflictError struct {
+	Change FieldChange
+	Theirs string
+	By     string
+	At     time.Time
+}
+
+// Error is for the log; it holds none of the texts.
+func (e *ConflictError) Error() string {
+	return fmt.Sprintf("conflict on %s of member %d", e.Change.Field, e.Change.Member)
+}
+
+// Unwrap makes it a conflict for people.
+func (e *ConflictError) Unwrap() error {
+	return apperr.Conflict(fmt.Sprintf("%s vừa ghi ô này. Chọn giữ nội dung nào.", e.By))
+}
+
+// SaveField writes one field. Invalid when the value is none of the choices or too long, Conflict when the month was sent
+// or somebody else wrote the field (then a [*ConflictError]), NotFound when the member or the item is not live there.
+func (s *Service) SaveField(ctx context.Context, actor authz.Actor, c FieldChange) (Saved, error) {
+	saved, conflicts, err := s.save(ctx, actor, c.Cell, c.Month, []FieldChange{c})
+	if err == nil && len(conflicts) > 0 {
+		return saved, conflicts[0]
+	}
+	return saved, err
+}
+
+// SaveAll writes the changed fields of a whole sheet in one transaction. Fields that somebody else wrote in between come
+// back as conflicts and are not overwritten; the others are saved. Invalid names each wrong change by its place in the list.
+func (s *Service) SaveAll(ctx context.Context, actor authz.Actor, cell int64, month period.Period, changes []FieldChange) ([]*ConflictError, error) {
+	_, conflicts, err := s.save(ctx, actor, cell, month, changes)
+	return conflicts, err
+}
+
+func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month period.Period, changes []FieldChange) (saved Saved, conflicts []*ConflictError, err error) {
+	scope, err := actor.Scope(authz.ReviewWrite)
+	if err != nil {
+		return saved, nil, err
+	}
+	if err := clean(changes); err != nil {
+		return saved, nil, err
+	}
+	saved = Saved{At: s.Now(), By: actor.Name}
+	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		if _, err := s.lockOpen(ctx, tx, scope, cell, month); err != nil {
+			return err
+		}
+		d := draft{actor: actor, now: saved.At, cell: cell, month: month}
+		if conflicts, err = d.apply(ctx, tx, scope, changes); err != nil {
+			return err
+		}
+		saved.Missing = d.missing(changes)
+		if d.untouched() {
+			return nil
+		}
+		if err := d.write(ctx, tx, scope); err != nil {
+			return err
+		}
+		for _, i := range d.settled {
+			if err := s.SettleTask(ctx, tx, actor, i.ID, i.Mark == Done, vi.Today(saved.At)); err != nil {
+				return err
+			}
+		}
+		if err := d.record(ctx, tx); err != nil {
+			return err
+		}
+		return s.CellsChanged(ctx, tx, actor.Committee, []int64{cell}, month)
+	})
+	return saved, conflicts, err
+}
+
+// clean puts the texts in order and refuses what no field can hold.
+func clean(changes []FieldChange) error {
+	var p apperr.Problems
+	for i := range changes {
+		c, at := &changes[i], fmt.Sprint(i)
+		allowed, isChoice := choices[c.Field]
+		switch {
+		case c.Field == FieldNote || c.Field == FieldConductNote:
+			c.Value, c.Base = vi.CleanText(c.Value), vi.CleanText(c.Base)
+			if n := utf8.RuneCountInString(c.Value); n > maxNote {
+				p.Add(at, fmt.Sprintf("Nội dung dài %s ký tự, nhiều nhất là %s. Rút gọn lại.", vi.Int(n), vi.Int(maxNote)))
+			}
+		case !isChoice || !contains(allowed, c.Value):
+			p.Add(at, "Lựa chọn gửi lên không có trong phiếu. Chọn lại.")
+		}
+	}
+	return p.Err("")
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// draft is a cell's month being changed in memory: what differs is written at the end, in one statement for each table.
+type draft struct {
+	actor   authz.Actor
+	now     time.Time
+	cell    int64
+	month   period.Period
+	members map[int64]*Member
+	marks   map[*Item]bool
+	answers map[*Member]bool
+	settled []*Item
+	before  map[string]string
+	after   map[string]string
+}
+
+func (d *draft) untouched() bool { return len(d.marks)+len(d.answers) == 0 }
+
+// apply takes the changes one by one. The members concerned are read first, under the packet's lock.
+func (d *draft) apply(ctx context.Context, tx pgx.Tx, scope authz.Scope, changes []FieldChange) ([]*ConflictError, error) {
+	ids := make([]int64, 0, 1)
+	for _, c := range changes {
+		ids = append(ids, c.Member)
+	}
+	list, err := members(ctx, tx, scope, d.cell, d.month, ids)
+	if err != nil {
+		return nil, err
+	}
+	d.members, d.marks, d.answers = map[int64]*Member{}, map[*Item]bool{}, map[*Member]bool{}
+	d.before, d.after = map[string]string{}, map[string]string{}
+	for i := range list {
+		d.members[list[i].ID] = &list[i]
+	}
+	var conflicts []*ConflictError
+	for _, c := range changes {
+		conflict, err := d.change(c)
+		if err != nil {
+			return nil, err
+		}
+		if conflict != nil {
+			conflicts = append(conflicts, conflict)
+		}
+	}
+	return conflicts, nil
+}
+
+// change sets one field. A value that stands already is no change, whatever the page was made with: an answer that was lost
+// on the way is simply sent again.
+func (d *draft) change(c FieldChange) (*ConflictError, error) {
+	m := d.members[c.Member]
+	if m == nil || !m.Expected() {
+		return nil, apperr.NotFound("Đảng viên này không phải tự soi ở chi bộ trong tháng đã chọn.")
+	}
+	value, item, by, at := m.field(c)
+	if value == nil {
+		return nil, apperr.NotFound("Nội dung này không còn theo dõi trong tháng. Tải lại trang để xem danh sách mới.")
+	}
+	switch {
+	case *value == c.Value:
+		return nil, nil
+	case *value != c.Base:
+		e := &ConflictError{Change: c, Theirs: *value, By: by}
+		if at != nil {
+			e.At = *at
+		}
+		return e, nil
+	}
+	key := fmt.Sprintf("%d.%s.%s%d", c.Member, c.Field, c.ItemKind, c.ItemID)
+	d.before[key], d.after[key] = *value, c.Value
+	if c.Field == FieldMark && item.Kind == TaskItem && (*value == Done) != (c.Value == Done) {
+		d.settled = append(d.settled, item)
+	}
+	*value = c.Value
+	if item != nil {
+		d.marks[item] = true
+	} else {
+		d.answers[m] = true
+	}
+	return nil, nil
+}
+
+// field finds where a change belongs: the value, the item when it is one's, and who wrote it last. nil when it is not live.
+func (m *Member) field(c FieldChange) (value *string, item *Item, by string, at *time.Time) {
+	if c.Field != FieldMark && c.Field != FieldNote {
+		a := &m.Answers
+		value = map[Field]*string{
+			FieldSubstantive: &a.Substantive, FieldResponsible: &a.Responsible, FieldConduct: &a.Conduct, FieldConductNote: &a.ConductNote,
+		}[c.Field]
+		return value, nil, a.UpdatedBy, a.UpdatedAt
+	}
+	for i := range m.Items {
+		if it := &m.Items[i]; it.Kind == c.ItemKind && it.ID == c.ItemID {
+			if c.Field == FieldMark {
+				return &it.Mark, it, it.UpdatedBy, it.UpdatedAt
+			}
+			return &it.Note, it, it.UpdatedBy, it.UpdatedAt
+		}
+	}
+	return nil, nil, "", nil
+}
+
+// missing is what the member of a single change still lacks.
+func (d *draft) missing(changes []FieldChange) int {
+	if len(changes) != 1 {
+		return 0
+	}
+	return d.members[changes[0].Member].Missing()
+}
+
+func (d *draft) record(ctx context.Context, tx pgx.Tx) error {
+	return audit.RecordTx(ctx, tx, d.actor, d.now, audit.Entry{
+		UnitID: d.cell, Action: authz.ReviewWrite, ObjectKind: "review", ObjectID: d.cell,
+		Summary: fmt.Sprintf("Ghi %s ô tự soi, %s", vi.Int(len(d.after)), d.month.Label()), Before: d.before, After: d.after,
+	})
+}
