@@ -88,16 +88,26 @@ each("[data-date]", (field) => field.addEventListener("change", () => {
 }));
 
 // A table that fits needs no box to scroll in: it is no stop for the keyboard, and its head stays at the top of the window.
+const widthOf = (element) => element.getBoundingClientRect().width;
 const fit = (box) => {
   const table = box.querySelector("table");
-  const fits = !table || table.offsetWidth <= box.clientWidth + 1;
+  const fits = !table || widthOf(table) <= widthOf(box) - 2 * box.clientLeft + .1;
   box.classList.toggle("fits", fits);
+  box.classList.toggle("scrolls", !fits);
   box.tabIndex = fits ? -1 : 0;
 };
 if (window.ResizeObserver) {
-  const watch = new ResizeObserver((list) => list.forEach((entry) => fit(entry.target)));
-  each("[data-table]", (box) => watch.observe(box));
+  const watch = new ResizeObserver((list) => list.forEach((entry) => fit(entry.target.closest("[data-table]"))));
+  each("[data-table], [data-table] > table", (element) => watch.observe(element)); // letters that come late widen the table
 }
+
+// In a table that scrolls the whole row leads where its first cell does, unless something in it leads elsewhere or words
+// are being marked.
+document.addEventListener("click", (event) => {
+  const row = event.target.closest(".scrolls tr.row-link");
+  if (!row || event.target.closest("a, button, input, label, summary") || String(getSelection())) return;
+  row.querySelector("a.whole")?.click();
+});
 
 // On signing out nothing typed stays in this browser.
 document.querySelector("[data-sign-out]")?.addEventListener("submit", () => {
