@@ -1,0 +1,127 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/audit"
+	"tusoi/internal/authz"
+	"tusoi/internal/org"
+	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
+)
+
+const (
+	// turnSQL lets one import of a committee go after the other.
+	turnSQL = `
+SELECT pg_advisory_xact_lock(hashtextextended('import', @committee::bigint))`
+	claimSQL = `
+SELECT applied_at
+FROM import_runs
+WHERE committee_id = @committee AND id = @run
+FOR UPDATE`
+	appliedSQL = `
+UPDATE import_runs
+SET applied_at = @now, content = NULL, added = @added, changed = @changed, unchanged = @unchanged, refused = @refused
+WHERE committee_id = @committee AND id = @run`
+)
+
+// Apply does what a plan said, in one transaction: everything but the refused rows, or nothing. Conflict, with the plan
+// of now, when it is no longer the one with the fingerprint: somebody changed the lists since it was shown.
+func (s *Service) Apply(ctx context.Context, actor authz.Actor, run int64, fingerprint string) (Run, Plan, error) {
+	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
+		return Run{}, Plan{}, err
+	}
+	r, err := s.run(ctx, actor, run)
+	if err != nil {
+		return r, Plan{}, err
+	}
+	list, err := s.list(ctx, actor, r)
+	if err != nil {
+		return r, Plan{}, err
+	}
+	var plan Plan
+	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		if err := s.claim(ctx, tx, actor, r); err != nil {
+			return err
+		}
+		var tree *org.Tree
+		if plan, tree, err = s.plan(ctx, tx, actor, list); err != nil {
+			return err
+		}
+		switch {
+		case plan.Fingerprint != fingerprint:
+			return apperr.Conflict("Danh sách trong hệ thống vừa thay đổi nên kết quả so sánh khác lúc đồng chí xem. Chưa ghi gì. Đồng chí xem lại rồi áp dụng.")
+		case plan.Writes() == 0:
+			return apperr.Invalid("Tệp này không có dòng nào cần ghi.")
+		}
+		return s.write(ctx, tx, actor, &r, plan, tree.Root().ID)
+	})
+	return r, plan, err
+}
+
+// claim makes two who apply at once wait for each other, and the second see what the first did.
+func (s *Service) claim(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) error {
+	if _, err := tx.Exec(ctx, turnSQL, pgx.StrictNamedArgs{"committee": actor.Committee}); err != nil {
+		return fmt.Errorf("wait for other imports: %w", err)
+	}
+	var applied *time.Time
+	err := tx.QueryRow(ctx, claimSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": r.ID}).Scan(&applied)
+	if err != nil {
+		return fmt.Errorf("claim import %d: %w", r.ID, err)
+	}
+	if applied != nil {
+		return apperr.Conflict("Tệp này đã được áp dụng lúc " + vi.Moment(*applied) + ".")
+	}
+	return nil
+}
+
+func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Run, plan Plan, root int64) error {
+	var err error
+	if r.Kind == Units {
+		err = s.Org.ImportTx(ctx, tx, actor, plan.units)
+	} else {
+		err = s.Member.ApplyTx(ctx, tx, actor, plan.members)
+	}
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	r.count(plan)
+	r.AppliedAt, r.Kept = &now, false
+	_, err = tx.Exec(ctx, appliedSQL, pgx.StrictNamedArgs{
+		"committee": actor.Committee, "run": r.ID, "now": now, "added": r.Added, "changed": r.Changed,
+		"unchanged": r.Unchanged, "refused": r.Refused,
+	})
+	if err != nil {
+		return fmt.Errorf("note import %d: %w", r.ID, err)
+	}
+	return audit.RecordTx(ctx, tx, actor, now, audit.Entry{
+		UnitID: root, Action: authz.ImportRun, ObjectKind: "import", ObjectID: r.ID,
+		Summary: fmt.Sprintf("Nhập %s từ tệp “%s”: thêm %s, sửa %s, giữ nguyên %s, để lại vì lỗi %s",
+			lowerFirst(r.Kind.Label()), r.FileName, vi.Int(r.Added), vi.Int(r.Changed), vi.Int(r.Unchanged), vi.Int(r.Refused)),
+		After: altered(plan),
+	})
+}
+
+// alteredRow is one changed row in the audit; who was added is told by their number and by the memberships of the day.
+type alteredRow struct {
+	Row     int      `json:"row"`
+	Name    string   `json:"name"`
+	Place   string   `json:"place,omitempty"`
+	Changes []Change `json:"changes"`
+}
+
+func altered(p Plan) any {
+	var rows []alteredRow
+	for _, r := range p.Rows {
+		if r.Fate == Altered {
+			rows = append(rows, alteredRow{r.Number, r.Name, r.Place, r.Changes})
+		}
+	}
+	return map[string]any{"sheet": p.Sheet, "changed": rows}
+}

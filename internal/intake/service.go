@@ -1,0 +1,198 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"errors"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
+	"tusoi/internal/intake/workbook"
+	"tusoi/internal/member"
+	"tusoi/internal/org"
+	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
+)
+
+// Service takes files, shows what they would do, and does it.
+type Service struct {
+	DB     postgres.DB
+	Now    func() time.Time
+	Org    *org.Service
+	Member *member.Service
+}
+
+// mayImport gives the committee's root to whoever may import there. A list reaches into every cell, and its preview shows
+// every row: a part of the tree is not enough.
+func (s *Service) mayImport(ctx context.Context, db postgres.DB, actor authz.Actor) (*org.Tree, error) {
+	scope, err := actor.Scope(authz.ImportRun)
+	if err != nil {
+		return nil, err
+	}
+	tree, err := (&org.Service{DB: db, Now: s.Now}).Tree(ctx, actor)
+	if err != nil {
+		return nil, err
+	}
+	if !scope.Covers(tree.Root().Path) {
+		return nil, apperr.Forbidden("Nhập danh sách cần quyền trên toàn cấp ủy. Đồng chí gửi tệp cho quản trị của cấp ủy.")
+	}
+	return tree, nil
+}
+
+const runsSQL = `
+SELECT id, kind, file_name, given_by, given_at, applied_at, added, changed, unchanged, refused,
+    content IS NOT NULL AND given_at > @since AS kept
+FROM import_runs
+WHERE committee_id = @committee AND (@run::bigint = 0 OR id = @run)
+ORDER BY id DESC
+LIMIT 50`
+
+// Runs lists the newest files that were given, at most fifty.
+func (s *Service) Runs(ctx context.Context, actor authz.Actor) ([]Run, error) {
+	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
+		return nil, err
+	}
+	return s.runs(ctx, actor, 0)
+}
+
+func (s *Service) runs(ctx context.Context, actor authz.Actor, run int64) ([]Run, error) {
+	rows, _ := s.DB.Query(ctx, runsSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": run, "since": s.Now().Add(-keptFor)})
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Run])
+}
+
+func (s *Service) run(ctx context.Context, actor authz.Actor, run int64) (Run, error) {
+	list, err := s.runs(ctx, actor, max(run, 1))
+	if err != nil {
+		return Run{}, err
+	}
+	if len(list) == 0 {
+		return Run{}, apperr.NotFound("Không tìm thấy lần nhập này. Đồng chí xem danh sách các lần nhập.")
+	}
+	return list[0], nil
+}
+
+const keepSQL = `
+INSERT INTO import_runs (committee_id, kind, file_name, sha256, content, given_by, given_at, added, changed, unchanged, refused)
+VALUES (@committee, @kind, @file_name, @sha256, @content, @given_by, @now, @added, @changed, @unchanged, @refused)
+RETURNING id`
+
+// Preview reads a file and says what it would do. It writes nothing but the file itself, to be applied within a day. With
+// a kind, the file must be of that kind.
+func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind Kind, fileName string, data []byte) (Run, Plan, error) {
+	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
+		return Run{}, Plan{}, err
+	}
+	fileName = firstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
+	list, err := workbook.Parse(fileName, data, layouts)
+	if err != nil {
+		return Run{}, Plan{}, err
+	}
+	if kind != "" && list.Key != string(kind) {
+		return Run{}, Plan{}, apperr.Invalid(fmt.Sprintf("Tệp này là %s, không phải %s. Đồng chí chọn lại tệp.",
+			lowerFirst(Kind(list.Key).Label()), lowerFirst(kind.Label())))
+	}
+	if err := s.DropOld(ctx); err != nil {
+		return Run{}, Plan{}, err
+	}
+	run := Run{Kind: Kind(list.Key), FileName: fileName, GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
+	var plan Plan
+	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		if plan, _, err = s.plan(ctx, tx, actor, list); err != nil {
+			return err
+		}
+		run.count(plan)
+		sum := sha256.Sum256(data)
+		return tx.QueryRow(ctx, keepSQL, pgx.StrictNamedArgs{
+			"committee": actor.Committee, "kind": string(run.Kind), "file_name": run.FileName, "sha256": sum[:],
+			"content": data, "given_by": run.GivenBy, "now": run.GivenAt, "added": run.Added, "changed": run.Changed,
+			"unchanged": run.Unchanged, "refused": run.Refused,
+		}).Scan(&run.ID)
+	})
+	return run, plan, err
+}
+
+func (r *Run) count(p Plan) {
+	r.Added, r.Changed, r.Unchanged, r.Refused = p.Count(New), p.Count(Altered), p.Count(Same), p.Count(Refused)
+}
+
+// plan compares a list with what the transaction sees.
+func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list workbook.Sheet) (Plan, *org.Tree, error) {
+	tree, err := s.mayImport(ctx, tx, actor)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	today := vi.Today(s.Now())
+	if list.Key == string(Units) {
+		return planUnits(list, tree, today), tree, nil
+	}
+	roll, err := s.Member.RollTx(ctx, tx, actor)
+	if err != nil {
+		return Plan{}, nil, err
+	}
+	return planMembers(list, tree, roll, today), tree, nil
+}
+
+const contentSQL = `
+SELECT content
+FROM import_runs
+WHERE committee_id = @committee AND id = @run AND content IS NOT NULL AND given_at > @since`
+
+// list reads the file of a run again. Conflict when it is there no more.
+func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workbook.Sheet, error) {
+	if run.AppliedAt != nil {
+		return workbook.Sheet{}, apperr.Conflict("Tệp này đã được áp dụng lúc " + vi.Moment(*run.AppliedAt) + ".")
+	}
+	var content []byte
+	err := s.DB.QueryRow(ctx, contentSQL, pgx.StrictNamedArgs{
+		"committee": actor.Committee, "run": run.ID, "since": s.Now().Add(-keptFor),
+	}).Scan(&content)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return workbook.Sheet{}, apperr.Conflict("Tệp này chờ quá 24 giờ nên đã được bỏ. Đồng chí tải lên lại.")
+	}
+	if err != nil {
+		return workbook.Sheet{}, fmt.Errorf("read the file of import %d: %w", run.ID, err)
+	}
+	return workbook.Parse(run.FileName, content, layouts)
+}
+
+// Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has
+// an empty plan.
+func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, Plan, error) {
+	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
+		return Run{}, Plan{}, err
+	}
+	r, err := s.run(ctx, actor, run)
+	if err != nil || !r.Kept {
+		return r, Plan{}, err
+	}
+	list, err := s.list(ctx, actor, r)
+	if err != nil {
+		return r, Plan{}, err
+	}
+	var plan Plan
+	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
+		plan, _, err = s.plan(ctx, tx, actor, list)
+		return err
+	})
+	return r, plan, err
+}
+
+const dropSQL = `
+UPDATE import_runs
+SET content = NULL
+WHERE content IS NOT NULL AND given_at <= @before`
+
+// DropOld forgets the files of all committees that waited for a day. It is called before every preview; whoever runs the
+// portal may call it by the clock as well.
+func (s *Service) DropOld(ctx context.Context) error {
+	if _, err := s.DB.Exec(ctx, dropSQL, pgx.StrictNamedArgs{"before": s.Now().Add(-keptFor)}); err != nil {
+		return fmt.Errorf("drop old import files: %w", err)
+	}
+	return nil
+}

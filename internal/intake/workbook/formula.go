@@ -1,0 +1,134 @@
+package workbook
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/vi"
+)
+
+// The library reads a formula's last result, which may be old or empty, and reads past the place where a sheet is
+// broken. The sheet itself is looked at for both.
+
+// checkSheet refuses a sheet that is broken, or that has formulas below the headings in columns that are read.
+func (b *book) checkSheet(name string, header int, at []int) error {
+	s := scan{read: map[int]bool{}, header: header}
+	for _, c := range at {
+		s.read[c+1] = true
+	}
+	if err := s.run(b.part(b.sheetPart(name))); err != nil || s.count == 0 {
+		return err
+	}
+	more := ""
+	if s.count > 1 {
+		more = " và " + vi.Int(s.count-1) + " ô khác"
+	}
+	return apperr.Invalid(fmt.Sprintf("Ô %s%s chứa công thức; danh sách chỉ nhận giá trị. Đồng chí chọn cả bảng, chép rồi dán lại kiểu Giá trị (Paste Values), lưu và tải lên lại.", s.first, more))
+}
+
+// scan walks through a sheet and counts formulas in the columns that are read.
+type scan struct {
+	read     map[int]bool
+	header   int
+	row, col int
+	count    int
+	first    string
+}
+
+func (s *scan) run(text []byte) error {
+	if len(text) == 0 {
+		return apperr.Invalid(sayBroken)
+	}
+	d := xml.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return apperr.Invalid(sayBroken)
+		}
+		if e, ok := token.(xml.StartElement); ok {
+			s.element(e)
+		}
+	}
+}
+
+func (s *scan) element(e xml.StartElement) {
+	at := ""
+	for _, a := range e.Attr {
+		if a.Name.Local == "r" {
+			at = a.Value
+		}
+	}
+	switch e.Name.Local {
+	case "row":
+		s.row, s.col = s.row+1, 0
+		if n, err := strconv.Atoi(at); err == nil {
+			s.row = n
+		}
+	case "c":
+		s.col++
+		if col, _, err := excelize.CellNameToCoordinates(at); err == nil {
+			s.col = col
+		}
+	case "f":
+		if s.row > s.header && s.read[s.col] {
+			s.count++
+			if s.first == "" {
+				s.first = address(s.col-1, s.row)
+			}
+		}
+	}
+}
+
+// sheetPart is where a sheet lies in the archive.
+func (b *book) sheetPart(name string) string {
+	var list struct {
+		Sheets []struct {
+			Name string `xml:"name,attr"`
+			ID   string `xml:"id,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	var rels struct {
+		Relationships []struct {
+			ID     string `xml:"Id,attr"`
+			Target string `xml:"Target,attr"`
+		} `xml:"Relationship"`
+	}
+	folder, file := "xl", "workbook.xml"
+	if xml.Unmarshal(b.part(path.Join(folder, file)), &list) != nil ||
+		xml.Unmarshal(b.part(path.Join(folder, "_rels", file+".rels")), &rels) != nil {
+		return ""
+	}
+	for _, s := range list.Sheets {
+		for _, r := range rels.Relationships {
+			if s.Name != name || s.ID != r.ID {
+				continue
+			}
+			if strings.HasPrefix(r.Target, "/") {
+				return r.Target
+			}
+			return path.Join(folder, r.Target)
+		}
+	}
+	return ""
+}
+
+// address is a cell as Excel names it; the column is counted from 0, the row from 1.
+func address(col, row int) string {
+	name, err := excelize.ColumnNumberToName(col + 1)
+	if err != nil {
+		return "dòng " + strconv.Itoa(row)
+	}
+	return name + strconv.Itoa(row)
+}

@@ -1,0 +1,105 @@
+package workbook
+
+import (
+	"strings"
+
+	"tusoi/internal/vi"
+)
+
+// Column is one column of a layout. Also are other headings under which it is known, as [Key] writes them. Hint tells in
+// the template what goes there.
+type Column struct {
+	Heading string
+	Also    []string
+	Needed  bool
+	Hint    string
+}
+
+// Layout is the columns of one kind of list. A file may have more columns, in any order. Of the columns in OneOf it needs
+// at least one.
+type Layout struct {
+	Key     string
+	Title   string // the name of the template's sheet
+	Columns []Column
+	OneOf   []int
+}
+
+// Key makes headings, and words of a fixed list, comparable: folded, without what stands in brackets and without marks.
+func Key(s string) string {
+	var b strings.Builder
+	depth := 0
+	for _, r := range vi.Fold(s) {
+		switch {
+		case r == '(' || r == '[':
+			depth++
+		case r == ')' || r == ']':
+			depth = max(depth-1, 0)
+		case depth > 0:
+		case strings.ContainsRune("*:.,;_-/\\|'\"", r):
+			b.WriteByte(' ')
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// fit finds a layout's columns in a row of headings: the place of each, -1 for those that are not there. twice is a
+// heading that stands there two times.
+func (l Layout) fit(headings []string) (at []int, found int, twice string) {
+	at = make([]int, len(l.Columns))
+	for c := range at {
+		at[c] = -1
+	}
+	for i, text := range headings {
+		key := Key(text)
+		if key == "" {
+			continue
+		}
+		for c, col := range l.Columns {
+			if !col.is(key) {
+				continue
+			}
+			if at[c] >= 0 {
+				twice = col.Heading
+				continue
+			}
+			at[c] = i
+			found++
+		}
+	}
+	return at, found, twice
+}
+
+func (c Column) is(key string) bool {
+	if Key(c.Heading) == key {
+		return true
+	}
+	for _, other := range c.Also {
+		if other == key {
+			return true
+		}
+	}
+	return false
+}
+
+// missing are the headings that a list cannot do without and does not have.
+func (l Layout) missing(at []int) []string {
+	var list []string
+	for c, col := range l.Columns {
+		if col.Needed && at[c] < 0 {
+			list = append(list, "“"+col.Heading+"”")
+		}
+	}
+	if len(l.OneOf) == 0 {
+		return list
+	}
+	var choice []string
+	for _, c := range l.OneOf {
+		if at[c] >= 0 {
+			return list
+		}
+		choice = append(choice, "“"+l.Columns[c].Heading+"”")
+	}
+	return append(list, "một trong các cột "+strings.Join(choice, ", "))
+}
