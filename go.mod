@@ -2,6 +2,11 @@ module tusoi
 
 go 1.26.0
 
+ignore (
+	./bin
+	./data
+)
+
 require (
 	codeberg.org/go-pdf/fpdf v0.12.0 // indirect
 	github.com/BurntSushi/toml v1.4.1-0.20240526193622-a339e1f7089c // indirect

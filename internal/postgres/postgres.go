@@ -96,3 +96,11 @@ func Constraint(err error) string {
 	}
 	return ""
 }
+
+// RefreshStatisticsTx tells the planner of the rows that the transaction has just written, when they are many.
+func RefreshStatisticsTx(ctx context.Context, tx pgx.Tx) error {
+	if _, err := tx.Exec(ctx, `SELECT refresh_statistics()`); err != nil {
+		return fmt.Errorf("refresh the statistics: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,110 @@
+package indicator
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/postgres"
+)
+
+// Sum is the facts of a unit and a month, or of several.
+type Sum struct {
+	UnitID   int64
+	Month    period.Period `db:"-"`
+	Reviewed int
+	Expected int
+	Cells    int // that were expected to send
+	Sent     int
+	OnTime   int
+	Approved int
+}
+
+// Dashboard is what a unit's leaders look at: the figures of a period, those of the year before and of the period before,
+// and how each unit below did month by month.
+type Dashboard struct {
+	Now      []Figure
+	Before   []Figure // the period before
+	LastYear []Figure // the whole year before
+	Matrix   []Sum    // by unit directly below (or the cell itself) and month of the year
+	Trend    []Sum    // by month of the year, of the whole unit
+}
+
+const matrixSQL = `
+SELECT split_part(subpath(u.path, least(nlevel(@path::text::ltree), nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id, f.month AS start,
+    sum(f.members_reviewed)::int AS reviewed, sum(f.members_expected)::int AS expected, count(*)::int AS cells,
+    (count(*) FILTER (WHERE f.packet_state IN ('sent', 'taken', 'approved')))::int AS sent,
+    (count(*) FILTER (WHERE f.sent_on_time))::int AS on_time, (count(*) FILTER (WHERE f.packet_state = 'approved'))::int AS approved
+FROM cell_month_facts f
+JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
+WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
+    AND f.month BETWEEN @from AND @to AND f.members_expected > 0
+GROUP BY 1, 2
+ORDER BY 2, 1`
+
+// Dashboard reads everything on one unchanging picture of the data.
+func (s *Service) Dashboard(ctx context.Context, actor authz.Actor, unit int64, p period.Period) (Dashboard, error) {
+	var d Dashboard
+	err := postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) (err error) {
+		on := s.On(tx)
+		if d.Now, err = on.Figures(ctx, actor, unit, p); err != nil {
+			return err
+		}
+		if d.Before, err = on.Figures(ctx, actor, unit, p.Prev()); err != nil {
+			return err
+		}
+		if d.LastYear, err = on.Figures(ctx, actor, unit, period.Year(p.Year()-1)); err != nil {
+			return err
+		}
+		d.Matrix, err = on.matrix(ctx, actor, unit, p.Year())
+		return err
+	})
+	d.Trend = trend(d.Matrix)
+	return d, err
+}
+
+func (s *Service) matrix(ctx context.Context, actor authz.Actor, unit int64, year int) ([]Sum, error) {
+	scope, err := actor.Scope(authz.FigureRead)
+	if err != nil {
+		return nil, err
+	}
+	path, err := s.branch(ctx, scope, unit)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		Sum
+		Start time.Time
+	}
+	rows, _ := s.DB.Query(ctx, matrixSQL, scope.Args(pgx.StrictNamedArgs{
+		"path": path, "from": period.Year(year).Start(), "to": period.Year(year).End(),
+	}))
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	if err != nil {
+		return nil, fmt.Errorf("sum the months: %w", err)
+	}
+	sums := make([]Sum, len(list))
+	for i, r := range list {
+		sums[i] = r.Sum
+		sums[i].Month = period.MonthOf(r.Start)
+	}
+	return sums, nil
+}
+
+// trend adds the units up, month by month.
+func trend(matrix []Sum) []Sum {
+	var list []Sum
+	for _, s := range matrix {
+		if len(list) == 0 || list[len(list)-1].Month != s.Month {
+			list = append(list, Sum{Month: s.Month})
+		}
+		t := &list[len(list)-1]
+		t.Reviewed, t.Expected, t.Cells = t.Reviewed+s.Reviewed, t.Expected+s.Expected, t.Cells+s.Cells
+		t.Sent, t.OnTime, t.Approved = t.Sent+s.Sent, t.OnTime+s.OnTime, t.Approved+s.Approved
+	}
+	return list
+}

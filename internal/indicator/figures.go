@@ -1,0 +1,196 @@
+package indicator
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/vi"
+)
+
+// figuresSQL counts everything of the catalogue for one branch and one period, in one statement. Each count is that of the
+// rows that Evidence lists; a test holds them together.
+const figuresSQL = `
+WITH branch AS (
+    SELECT u.id, u.kind, u.valid_from, u.valid_to
+    FROM units u
+    WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
+), honours AS (
+    SELECT a.level, a.kind, a.subject FROM awards a JOIN branch b ON b.id = a.unit_id
+    WHERE a.committee_id = @committee AND a.decided_on BETWEEN @from AND @to
+), facts AS (
+    SELECT sum(f.members_reviewed) AS reviewed, sum(f.members_expected) AS expected, sum(f.marks_done) AS done,
+        sum(f.marks_done + f.marks_on_track + f.marks_not_done) AS marked,
+        count(*) FILTER (WHERE f.sent_on_time AND f.members_expected > 0) AS on_time,
+        count(*) FILTER (WHERE f.members_expected > 0 AND (f.month < @current OR f.packet_state <> 'open')) AS due
+    FROM cell_month_facts f JOIN branch b ON b.id = f.cell_id
+    WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to
+), mending AS (
+    SELECT count(*) FILTER (WHERE r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on > @to)) AS open,
+        count(*) FILTER (WHERE r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on > @to) AND r.due_on < @overdue) AS overdue,
+        count(*) FILTER (WHERE r.verified_on BETWEEN @from AND @to) AS verified
+    FROM remedies r JOIN branch b ON b.id = r.cell_id
+    WHERE r.committee_id = @committee
+), meets AS (
+    SELECT count(*) AS held, sum(m.attended) AS attended, sum(m.expected) AS expected
+    FROM meetings m JOIN branch b ON b.id = m.cell_id
+    WHERE m.committee_id = @committee AND m.held_on BETWEEN @from AND @to
+)
+SELECT
+    (SELECT count(*) FROM branch WHERE kind IN ('grassroots', 'grassroots_cell') AND valid_from <= @to AND (valid_to IS NULL OR valid_to > @to)) AS grassroots_orgs,
+    (SELECT count(*) FROM branch WHERE kind = 'cell' AND valid_from <= @to AND (valid_to IS NULL OR valid_to > @to)) AS cells,
+    (SELECT count(*) FROM memberships s JOIN branch b ON b.id = s.unit_id
+        JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id AND m.standing <> 'cadre'
+        WHERE s.committee_id = @committee AND s.kind = 'work' AND s.valid_from <= @to AND (s.valid_to IS NULL OR s.valid_to > @to)) AS members,
+    (SELECT count(*) FROM recognitions r JOIN branch b ON b.id = r.cell_id
+        WHERE r.committee_id = @committee AND r.title = 'tsvm_toan_dien' AND r.decided_on BETWEEN @from AND @to) AS tsvm_recognised,
+    (SELECT count(*) FROM admissions a JOIN branch b ON b.id = a.unit_id
+        WHERE a.committee_id = @committee AND a.admitted_on BETWEEN @from AND @to) AS admitted,
+    (SELECT coalesce(sum(t.target), 0) FROM recruitment_targets t JOIN branch b ON b.id = t.unit_id
+        WHERE t.committee_id = @committee AND t.year = @year) AS target,
+    (SELECT count(*) FROM honours WHERE level = 'committee' AND kind = 'award' AND subject = 'unit') AS committee_units,
+    (SELECT count(*) FROM honours WHERE level = 'committee' AND kind = 'award' AND subject = 'person') AS committee_persons,
+    (SELECT count(*) FROM honours WHERE level = 'grassroots' AND kind = 'award' AND subject = 'unit') AS grassroots_units,
+    (SELECT count(*) FROM honours WHERE level = 'grassroots' AND kind = 'award' AND subject = 'person') AS grassroots_persons,
+    (SELECT count(*) FROM honours WHERE kind = 'commendation' AND subject = 'unit') AS commended_units,
+    (SELECT count(*) FROM honours WHERE kind = 'commendation' AND subject = 'person') AS commended_persons,
+    (SELECT count(DISTINCT s.document_id) FROM study_sessions s JOIN branch b ON b.id = s.unit_id
+        WHERE s.committee_id = @committee AND s.held_on BETWEEN @from AND @to) AS documents_studied,
+    (SELECT count(*) FROM target_results r JOIN branch b ON b.id = r.unit_id
+        JOIN resolution_targets t ON t.committee_id = r.committee_id AND t.id = r.target_id AND t.kind = 'target'
+        WHERE r.committee_id = @committee AND r.reached_on BETWEEN @from AND @to) AS targets_reached,
+    (SELECT count(*) FROM model_registrations r JOIN branch b ON b.id = r.unit_id
+        WHERE r.committee_id = @committee AND r.year = @year AND r.registered_on <= @to) AS ktgs_registered,
+    coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
+    coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due,
+    m.open, m.overdue, m.verified, h.held, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
+    (SELECT count(*) FROM disciplines d JOIN branch b ON b.id = d.unit_id
+        WHERE d.committee_id = @committee AND d.decided_on BETWEEN @from AND @to) AS discipline_cases
+FROM facts f, mending m, meets h`
+
+type counts struct {
+	GrassrootsOrgs, Cells, Members, TsvmRecognised, Admitted, Target          int64
+	CommitteeUnits, CommitteePersons, GrassrootsUnits, GrassrootsPersons      int64
+	CommendedUnits, CommendedPersons, DocumentsStudied, TargetsReached        int64
+	KtgsRegistered, Reviewed, Expected, Done, Marked, OnTime, Due             int64
+	Open, Overdue, Verified, Held, Attended, MeetingExpected, DisciplineCases int64
+}
+
+// of is an indicator's numerator and denominator.
+func (c counts) of(key string) (num, den int64) {
+	switch key {
+	case "grassroots_orgs":
+		return c.GrassrootsOrgs, 0
+	case "cells":
+		return c.Cells, 0
+	case "members":
+		return c.Members, 0
+	case "tsvm_recognised":
+		return c.TsvmRecognised, 0
+	case "recruitment":
+		return c.Admitted, c.Target
+	case "awards_committee_units":
+		return c.CommitteeUnits, 0
+	case "awards_committee_persons":
+		return c.CommitteePersons, 0
+	case "awards_grassroots_units":
+		return c.GrassrootsUnits, 0
+	case "awards_grassroots_persons":
+		return c.GrassrootsPersons, 0
+	case "commendations_units":
+		return c.CommendedUnits, 0
+	case "commendations_persons":
+		return c.CommendedPersons, 0
+	case "documents_studied":
+		return c.DocumentsStudied, 0
+	case "targets_reached":
+		return c.TargetsReached, 0
+	case "ktgs_registered":
+		return c.KtgsRegistered, 0
+	}
+	return c.ofFacts(key)
+}
+
+func (c counts) ofFacts(key string) (num, den int64) {
+	switch key {
+	case "reviews_done":
+		return c.Reviewed, c.Expected
+	case "items_done":
+		return c.Done, c.Marked
+	case "packets_on_time":
+		return c.OnTime, c.Due
+	case "remedies_open":
+		return c.Open, 0
+	case "remedies_overdue":
+		return c.Overdue, 0
+	case "remedies_verified":
+		return c.Verified, 0
+	case "meetings_held":
+		return c.Held, 0
+	case "attendance":
+		return c.Attended, c.MeetingExpected
+	case "discipline_cases":
+		return c.DisciplineCases, 0
+	}
+	panic("indicator: nobody counts " + key)
+}
+
+const pathSQL = `
+SELECT u.path::text
+FROM units u
+WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @unit`
+
+// branch finds a unit's path inside the scope; NotFound outside.
+func (s *Service) branch(ctx context.Context, scope authz.Scope, unit int64) (string, error) {
+	var path string
+	err := s.DB.QueryRow(ctx, pathSQL, scope.Args(pgx.StrictNamedArgs{"unit": unit})).Scan(&path)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", apperr.NotFound("Không tìm thấy tổ chức đảng này trong phạm vi của đồng chí.")
+	}
+	return path, err
+}
+
+// window are the arguments that say which branch and which days are counted.
+func (s *Service) window(scope authz.Scope, path string, p period.Period) pgx.StrictNamedArgs {
+	today := vi.Today(s.Now())
+	return pgx.StrictNamedArgs{
+		"path": path, "from": p.Start(), "to": p.End(), "year": p.Year(), "current": period.MonthOf(today).Start(),
+		"overdue": overdueFrom(p, today),
+	}
+}
+
+// overdueFrom is the first day that is not overdue yet: today, or the day after a period that is over.
+func overdueFrom(p period.Period, today time.Time) time.Time {
+	if end := p.End().AddDate(0, 0, 1); end.Before(today) {
+		return end
+	}
+	return today
+}
+
+// Figures counts the whole catalogue for a unit and a period.
+func (s *Service) Figures(ctx context.Context, actor authz.Actor, unit int64, p period.Period) ([]Figure, error) {
+	scope, err := actor.Scope(authz.FigureRead)
+	if err != nil {
+		return nil, err
+	}
+	path, err := s.branch(ctx, scope, unit)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := s.DB.Query(ctx, figuresSQL, scope.Args(s.window(scope, path, p)))
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[counts])
+	if err != nil {
+		return nil, fmt.Errorf("count the figures: %w", err)
+	}
+	figures := make([]Figure, len(catalogue))
+	for n, i := range catalogue {
+		figures[n] = i.figure(c.of(i.Key))
+	}
+	return figures, nil
+}

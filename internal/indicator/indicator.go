@@ -1,0 +1,94 @@
+// Package indicator counts: one definition for each figure of the portal, the figure itself for a unit and a period, and
+// the rows that make it.
+//
+// It alone writes cell_month_facts: one row for a cell and a month, recomputed in the transaction that moves it and only
+// summed on reading. Dashboards, criteria and reports read here; nobody counts in a page. A figure must always open to as
+// many rows as it says.
+package indicator
+
+import (
+	"time"
+
+	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
+)
+
+// Service counts.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
+
+// On is the same service on another connection: a report's transaction, in which all figures agree.
+func (s *Service) On(db postgres.DB) *Service { return &Service{DB: db, Now: s.Now} }
+
+// Indicator is one figure's definition.
+type Indicator struct {
+	Key         string
+	Name        string
+	Definition  string // what is counted, in words for the reader
+	Numerator   string
+	Denominator string // "" for a plain count
+	HigherGood  bool   // whether more is better
+}
+
+// Figure is an indicator's value for a unit and a period. Den is 0 for a plain count.
+type Figure struct {
+	Indicator Indicator
+	Num, Den  int64
+	Value     string // "6.214", "98,5 %", "102 %"
+}
+
+// ratio tells an indicator that is shown as a percentage.
+func (i Indicator) ratio() bool { return i.Denominator != "" }
+
+func (i Indicator) figure(num, den int64) Figure {
+	f := Figure{Indicator: i, Num: num, Den: den, Value: vi.Int(num)}
+	switch {
+	case i.ratio() && den > 0:
+		f.Value = vi.Percent((num*10_000*2 + den) / (den * 2))
+	case i.ratio():
+		f.Value = "chưa có"
+	}
+	return f
+}
+
+// catalogue is every figure, in the order of the report's annex.
+var catalogue = []Indicator{
+	{Key: "grassroots_orgs", Name: "Tổ chức cơ sở đảng", Definition: "Đảng bộ cơ sở và chi bộ cơ sở đang hoạt động vào ngày cuối kỳ.", HigherGood: true},
+	{Key: "cells", Name: "Chi bộ trực thuộc đảng ủy cơ sở", Definition: "Chi bộ trực thuộc đang hoạt động vào ngày cuối kỳ, không tính chi bộ cơ sở.", HigherGood: true},
+	{Key: "members", Name: "Đảng viên", Definition: "Đảng viên đang sinh hoạt, được miễn hoặc tạm vắng vào ngày cuối kỳ; không tính cán bộ chưa là đảng viên.", HigherGood: true},
+	{Key: "tsvm_recognised", Name: "Chi bộ được công nhận TSVM toàn diện", Definition: "Chi bộ có quyết định công nhận trong sạch, vững mạnh toàn diện ban hành trong kỳ.", HigherGood: true},
+	{Key: "recruitment", Name: "Kết nạp đảng viên so với chỉ tiêu năm", Definition: "Số đảng viên kết nạp trong kỳ trên chỉ tiêu cả năm.", Numerator: "kết nạp trong kỳ", Denominator: "chỉ tiêu cả năm", HigherGood: true},
+	{Key: "awards_committee_units", Name: "Tập thể được cấp ủy khen thưởng", Definition: "Tập thể có quyết định khen thưởng của cấp ủy cấp trên cơ sở trong kỳ.", HigherGood: true},
+	{Key: "awards_committee_persons", Name: "Cá nhân được cấp ủy khen thưởng", Definition: "Cá nhân có quyết định khen thưởng của cấp ủy cấp trên cơ sở trong kỳ.", HigherGood: true},
+	{Key: "awards_grassroots_units", Name: "Tập thể được cơ sở khen thưởng", Definition: "Tập thể có quyết định khen thưởng của cấp ủy cơ sở trong kỳ.", HigherGood: true},
+	{Key: "awards_grassroots_persons", Name: "Cá nhân được cơ sở khen thưởng", Definition: "Cá nhân có quyết định khen thưởng của cấp ủy cơ sở trong kỳ.", HigherGood: true},
+	{Key: "commendations_units", Name: "Tập thể được biểu dương", Definition: "Tập thể được biểu dương trong kỳ, không tính khen thưởng.", HigherGood: true},
+	{Key: "commendations_persons", Name: "Cá nhân được biểu dương", Definition: "Cá nhân được biểu dương trong kỳ, không tính khen thưởng.", HigherGood: true},
+	{Key: "documents_studied", Name: "Văn bản được học tập, quán triệt", Definition: "Văn bản có ít nhất một buổi học tập, quán triệt trong kỳ.", HigherGood: true},
+	{Key: "targets_reached", Name: "Kết quả chỉ tiêu nghị quyết", Definition: "Lượt công nhận đạt chỉ tiêu của nghị quyết trong kỳ, ví dụ xã đạt chuẩn nông thôn mới.", HigherGood: true},
+	{Key: "ktgs_registered", Name: "Chi bộ đăng ký mô hình kiểm tra, giám sát", Definition: "Chi bộ đăng ký trong năm mô hình thực hiện tốt kiểm tra, giám sát, không có đảng viên vi phạm đến mức kỷ luật.", HigherGood: true},
+	{Key: "reviews_done", Name: "Lượt đảng viên đã tự soi", Definition: "Lượt tự soi đủ nội dung trên lượt phải tự soi, cộng các tháng trong kỳ.", Numerator: "đã tự soi đủ", Denominator: "phải tự soi", HigherGood: true},
+	{Key: "items_done", Name: "Nội dung đã xong", Definition: "Nội dung cam kết, nhiệm vụ được đánh dấu xong trên tổng số nội dung đã đến hạn soi trong kỳ.", Numerator: "đánh dấu xong", Denominator: "xong, đúng hướng hoặc chưa", HigherGood: true},
+	{Key: "packets_on_time", Name: "Hồ sơ tháng gửi đúng hạn", Definition: "Hồ sơ tháng gửi lần đầu trong hạn trên số hồ sơ đã gửi hoặc đã qua tháng.", Numerator: "gửi đúng hạn", Denominator: "đã gửi hoặc đã qua tháng", HigherGood: true},
+	{Key: "remedies_open", Name: "Việc tự sửa còn theo dõi", Definition: "Việc tự sửa đã mở mà đến cuối kỳ chưa được xác nhận."},
+	{Key: "remedies_overdue", Name: "Việc tự sửa quá hạn", Definition: "Việc tự sửa còn theo dõi mà hạn đã qua, tính đến cuối kỳ hoặc hôm nay."},
+	{Key: "remedies_verified", Name: "Việc tự sửa đã xác nhận", Definition: "Việc tự sửa được người khác xác nhận đã sửa trong kỳ.", HigherGood: true},
+	{Key: "meetings_held", Name: "Buổi sinh hoạt chi bộ", Definition: "Buổi sinh hoạt thường kỳ và chuyên đề đã tổ chức trong kỳ.", HigherGood: true},
+	{Key: "attendance", Name: "Tỷ lệ dự sinh hoạt", Definition: "Lượt đảng viên dự trên lượt phải dự, cộng các buổi trong kỳ.", Numerator: "lượt dự", Denominator: "lượt phải dự", HigherGood: true},
+	{Key: "discipline_cases", Name: "Trường hợp bị xử lý kỷ luật", Definition: "Quyết định kỷ luật đảng viên, tổ chức đảng ban hành trong kỳ. Chỉ tính số; tên chỉ cấp ủy trực tiếp biết."},
+}
+
+// Catalogue lists every figure's definition.
+func Catalogue() []Indicator { return append([]Indicator{}, catalogue...) }
+
+// find is an indicator by its key.
+func find(key string) (Indicator, bool) {
+	for _, i := range catalogue {
+		if i.Key == key {
+			return i, true
+		}
+	}
+	return Indicator{}, false
+}
