@@ -1,0 +1,190 @@
+// Package report writes a unit's report of a period: one [document.Document], made from the figures of the catalogue in one
+// read transaction, that the page, the printer and the PDF writer all read. A number is never typed here: every sentence
+// takes it from a figure, and every figure leads to its rows.
+//
+// It owns no table and must never change one.
+package report
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/indicator"
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/postgres"
+	"tusoi/internal/report/document"
+	"tusoi/internal/vi"
+)
+
+// Service writes reports.
+type Service struct {
+	DB        postgres.DB
+	Now       func() time.Time
+	Org       *org.Service
+	Indicator *indicator.Service
+}
+
+// Links gives the address of the rows behind a figure; the pages know addresses, this room does not.
+type Links func(indicator string, unit int64, p period.Period) string
+
+// Build writes the report of a unit for a period. NotFound outside the actor's scope.
+func (s *Service) Build(ctx context.Context, actor authz.Actor, unit int64, p period.Period, links Links) (document.Document, error) {
+	var d document.Document
+	err := postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
+		// The same services on one unchanging picture of the data, so that all figures agree.
+		b := builder{actor: actor, period: p, links: links, today: vi.Today(s.Now()),
+			db: tx, org: &org.Service{DB: tx, Now: s.Now}, indicator: s.Indicator.On(tx)}
+		var err error
+		d, err = b.build(ctx, unit)
+		return err
+	})
+	return d, err
+}
+
+type builder struct {
+	actor     authz.Actor
+	period    period.Period
+	links     Links
+	today     time.Time
+	db        postgres.DB
+	org       *org.Service
+	indicator *indicator.Service
+
+	unit      org.Unit
+	tree      *org.Tree
+	committee org.Committee
+	now       map[string]indicator.Figure // this period
+	before    map[string]indicator.Figure // the period before
+	year      map[string]indicator.Figure // the whole year
+	lastYear  map[string]indicator.Figure // the whole year before
+}
+
+func (b *builder) build(ctx context.Context, unit int64) (document.Document, error) {
+	if _, err := b.actor.Scope(authz.ReportRead); err != nil {
+		return document.Document{}, err
+	}
+	var err error
+	if b.tree, err = b.org.Tree(ctx, b.actor); err != nil {
+		return document.Document{}, err
+	}
+	if b.unit, err = b.tree.Unit(unit); err != nil {
+		return document.Document{}, err
+	}
+	if b.committee, err = b.org.Committee(ctx, b.actor.Committee); err != nil {
+		return document.Document{}, err
+	}
+	for _, part := range []struct {
+		into *map[string]indicator.Figure
+		p    period.Period
+	}{{&b.now, b.period}, {&b.before, b.period.Prev()}, {&b.year, period.Year(b.period.Year())}, {&b.lastYear, period.Year(b.period.Year() - 1)}} {
+		if *part.into, err = b.figures(ctx, part.p); err != nil {
+			return document.Document{}, err
+		}
+	}
+	below, err := b.below(ctx)
+	if err != nil {
+		return document.Document{}, err
+	}
+	d := b.frame()
+	d.Blocks = b.body()
+	d.Addenda = []document.Addendum{b.annex(below)}
+	return d, nil
+}
+
+func (b *builder) figures(ctx context.Context, p period.Period) (map[string]indicator.Figure, error) {
+	list, err := b.indicator.Figures(ctx, b.actor, b.unit.ID, p)
+	byKey := make(map[string]indicator.Figure, len(list))
+	for _, f := range list {
+		byKey[f.Indicator.Key] = f
+	}
+	return byKey, err
+}
+
+// frame is everything around the text: heads, number, date, recipients, signature.
+func (b *builder) frame() document.Document {
+	date := b.period.End()
+	if b.today.Before(date) {
+		date = b.today
+	}
+	d := document.Document{
+		Format: document.FormatOn(date),
+		Head:   document.Head{Superior: b.committee.SuperiorName, Organisation: b.unit.Name, Place: b.committee.Place, Date: date},
+		Kind:   "Báo cáo",
+		Subject: []string{
+			"kết quả công tác xây dựng Đảng và thực hiện “tự soi, tự sửa”", b.period.Label(),
+		},
+	}
+	if up := b.tree.Ancestors(b.unit.ID); len(up) > 0 {
+		d.Head.Superior = up[len(up)-1].Name
+	}
+	if b.committee.Demonstration {
+		d.Head.Mark = "Dữ liệu minh hoạ"
+	}
+	mark, authority, keep := "ĐU", "T/M Đảng ủy", "Lưu Đảng ủy"
+	switch {
+	case b.unit.Kind.IsCell():
+		mark, authority, keep = "CB", "T/M Chi bộ", "Lưu Chi bộ"
+	case b.unit.Kind == org.KindCommittee:
+		mark, authority, keep = b.committee.DocumentMark, "T/M Ban Thường vụ", "Lưu Văn phòng cấp ủy"
+	}
+	d.Head.Number = "-BC/" + mark
+	d.Recipients = []string{d.Head.Superior, keep}
+	d.Signature = document.Signature{Authority: authority, Post: "Bí thư"}
+	return d
+}
+
+// link is a figure's value as a way to its rows.
+func (b *builder) link(f indicator.Figure, p period.Period) document.Run {
+	return document.Link(f.Value, b.links(f.Indicator.Key, b.unit.ID, p))
+}
+
+// childRow is one unit below (or the cell itself) with its facts of the period.
+type childRow struct {
+	UnitID             int64
+	Reviewed           int
+	Expected           int
+	OnTime             int
+	Packets            int // that were due in the period
+	RemediesOpened     int
+	RemediesVerified   int
+	RemediesUnverified int // at the end of the last month of the period
+}
+
+const belowSQL = `
+SELECT split_part(subpath(u.path, least(@depth::int, nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id,
+    sum(f.members_reviewed)::int AS reviewed, sum(f.members_expected)::int AS expected,
+    (count(*) FILTER (WHERE f.sent_on_time))::int AS on_time, count(*)::int AS packets,
+    sum(f.remedies_opened)::int AS remedies_opened, sum(f.remedies_verified)::int AS remedies_verified,
+    coalesce(sum(f.remedies_unverified) FILTER (WHERE f.month = @last), 0)::int AS remedies_unverified
+FROM cell_month_facts f
+JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
+WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
+    AND f.month BETWEEN @from AND @last AND f.members_expected > 0
+GROUP BY 1`
+
+// below sums the facts of the units directly below, or of the cell itself.
+func (b *builder) below(ctx context.Context) ([]childRow, error) {
+	scope, err := b.actor.Scope(authz.ReportRead)
+	if err != nil {
+		return nil, err
+	}
+	months := b.period.Months()
+	last := months[len(months)-1]
+	if now := period.MonthOf(b.today); now.Before(last) {
+		last = now
+	}
+	depth := len(b.tree.Ancestors(b.unit.ID)) + 1
+	rows, _ := b.db.Query(ctx, belowSQL, scope.Args(pgx.StrictNamedArgs{
+		"depth": depth, "path": b.unit.Path, "from": months[0].Start(), "last": last.Start(),
+	}))
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[childRow])
+	if err != nil {
+		return nil, fmt.Errorf("sum the facts below: %w", err)
+	}
+	return list, nil
+}

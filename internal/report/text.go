@@ -1,0 +1,117 @@
+package report
+
+import (
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/report/document"
+	"tusoi/internal/vi"
+)
+
+// body is the narrative: the headings of a monthly report, each sentence with its figures.
+func (b *builder) body() []document.Block {
+	blocks := []document.Block{
+		document.Heading{Level: document.LevelPart, Text: "A. Kết quả thực hiện " + b.period.Label()},
+		document.Heading{Level: document.LevelSection, Text: "I. Tổ chức đảng, đảng viên"},
+		document.P(b.size()...),
+		document.Heading{Level: document.LevelSection, Text: "II. Công tác xây dựng Đảng"},
+		document.Heading{Level: document.LevelPoint, Text: "1. Chính trị, tư tưởng"},
+		document.P(b.say("Số văn bản đã tổ chức học tập, quán triệt: ", "documents_studied", ".")...),
+		document.Heading{Level: document.LevelPoint, Text: "2. Tổ chức, đảng viên"},
+		document.P(b.join(
+			b.say("Sinh hoạt chi bộ: ", "meetings_held", " buổi; "), b.say("tỷ lệ đảng viên dự họp ", "attendance", ". "),
+			b.say("Kết nạp đảng viên so với chỉ tiêu năm: ", "recruitment", "; "),
+			b.sayLast("recruitment"),
+		)...),
+		document.Heading{Level: document.LevelPoint, Text: "3. Kiểm tra, giám sát, kỷ luật"},
+		document.P(b.join(
+			b.say("Số chi bộ đăng ký mô hình “Chi bộ thực hiện tốt công tác kiểm tra, giám sát, không có đảng viên vi phạm đến mức xử lý kỷ luật”: ", "ktgs_registered", ". "),
+			b.say("Số trường hợp bị xử lý kỷ luật: ", "discipline_cases", "."),
+		)...),
+		document.Heading{Level: document.LevelPoint, Text: "4. Khen thưởng, biểu dương"},
+		document.P(b.join(
+			b.say("Cấp huyện khen thưởng ", "awards_committee_units", " tập thể, "), b.say("", "awards_committee_persons", " cá nhân; "),
+			b.say("cấp cơ sở khen thưởng ", "awards_grassroots_units", " tập thể, "), b.say("", "awards_grassroots_persons", " cá nhân; "),
+			b.say("biểu dương ", "commendations_units", " tập thể, "), b.say("", "commendations_persons", " cá nhân."),
+		)...),
+		document.Heading{Level: document.LevelSection, Text: "III. Thực hiện “tự soi, tự sửa”"},
+		document.P(b.join(
+			b.say("Lượt đảng viên đã tự soi: ", "reviews_done", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
+			b.say("Hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
+			b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
+		)...),
+		document.Heading{Level: document.LevelSection, Text: "IV. Xây dựng chi bộ trong sạch, vững mạnh toàn diện"},
+		document.P(b.recognised()...),
+	}
+	return append(blocks, b.outlook()...)
+}
+
+// say is a sentence around one figure of this period.
+func (b *builder) say(before, key, after string) []document.Run {
+	f, ok := b.now[key]
+	if !ok {
+		return nil
+	}
+	return []document.Run{document.Plain(before), b.link(f, b.period), document.Plain(after)}
+}
+
+// sayLast adds the figure of the whole year before.
+func (b *builder) sayLast(key string) []document.Run {
+	f, ok := b.lastYear[key]
+	if !ok {
+		return nil
+	}
+	last := period.Year(b.period.Year() - 1)
+	return []document.Run{document.Plain(last.Label() + ": "), b.link(f, last), document.Plain(".")}
+}
+
+func (b *builder) join(parts ...[]document.Run) []document.Run {
+	var all []document.Run
+	for _, p := range parts {
+		all = append(all, p...)
+	}
+	return all
+}
+
+// size says how large the unit is on the period's last day.
+func (b *builder) size() []document.Run {
+	end := "Đến hết " + b.period.Label() + ", " + b.unit.Name + " có "
+	if b.unit.Kind.IsCell() {
+		return b.join([]document.Run{document.Plain(end)}, b.say("", "members", " đảng viên."))
+	}
+	runs := []document.Run{document.Plain(end)}
+	if b.unit.Kind == org.KindCommittee {
+		runs = b.join(runs, b.say("", "grassroots_orgs", " tổ chức cơ sở đảng, "))
+	}
+	return b.join(runs, b.say("", "cells", " chi bộ trực thuộc đảng ủy cơ sở, "), b.say("", "members", " đảng viên."))
+}
+
+// recognised tells the cells named in this period, and in the year before.
+func (b *builder) recognised() []document.Run {
+	return b.join(
+		b.say("Số chi bộ được công nhận trong kỳ: ", "tsvm_recognised", "; "), b.sayLast("tsvm_recognised"),
+	)
+}
+
+// outlook is what is still to be mended, from the figures.
+func (b *builder) outlook() []document.Block {
+	next := b.period.Next()
+	blocks := []document.Block{
+		document.Heading{Level: document.LevelPart, Text: "B. Hạn chế"},
+		document.P(b.join(
+			b.say("Việc tự sửa đã quá hạn mà chưa được xác nhận: ", "remedies_overdue", ". "),
+			b.sayMissing(),
+		)...),
+		document.Heading{Level: document.LevelPart, Text: "C. Phương hướng " + next.Label()},
+		document.P(document.Plain("Soi lại đủ từng nội dung đã cam kết và nhiệm vụ được giao; xác nhận dứt điểm các việc tự sửa đến hạn; gửi hồ sơ tháng đúng ngày.")),
+	}
+	return blocks
+}
+
+// sayMissing tells how many reviews are still to be written.
+func (b *builder) sayMissing() []document.Run {
+	f, ok := b.now["reviews_done"]
+	if !ok || f.Num >= f.Den {
+		return nil
+	}
+	return []document.Run{document.Plain("Còn " + vi.Int(f.Den-f.Num) + " lượt đảng viên chưa tự soi xong.")}
+}
