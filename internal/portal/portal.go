@@ -1,0 +1,90 @@
+// Package portal wires the services together, once for the pages, the commands and the demonstration.
+//
+// Here stands the one inversion of the building: a change in a cell's month must refresh the cell's figures in the same
+// transaction, while the room of figures stands above. The rooms below declare what they need as a function, and it is
+// filled in here.
+package portal
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/account"
+	"tusoi/internal/audit"
+	"tusoi/internal/authz"
+	"tusoi/internal/indicator"
+	"tusoi/internal/intake"
+	"tusoi/internal/member"
+	"tusoi/internal/org"
+	"tusoi/internal/pledge"
+	"tusoi/internal/postgres"
+	"tusoi/internal/ranking"
+	"tusoi/internal/report"
+	"tusoi/internal/review"
+	"tusoi/internal/rule"
+	"tusoi/internal/task"
+)
+
+// Portal is all services over one database and one clock.
+type Portal struct {
+	DB        postgres.DB
+	Now       func() time.Time
+	Account   *account.Service
+	Audit     *audit.Service
+	Org       *org.Service
+	Member    *member.Service
+	Pledge    *pledge.Service
+	Task      *task.Service
+	Review    *review.Service
+	Indicator *indicator.Service
+	Rule      *rule.Service
+	Ranking   *ranking.Service
+	Report    *report.Service
+	Intake    *intake.Service
+}
+
+// New wires the services.
+func New(db postgres.DB, now func() time.Time) *Portal {
+	p := &Portal{
+		DB: db, Now: now,
+		Account:   &account.Service{DB: db, Now: now},
+		Audit:     &audit.Service{DB: db},
+		Org:       &org.Service{DB: db, Now: now},
+		Rule:      &rule.Service{DB: db},
+		Indicator: &indicator.Service{DB: db, Now: now},
+	}
+	changed := p.Indicator.CellsChangedTx
+	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx}
+	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
+	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
+	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member}
+	return p
+}
+
+const rootsSQL = `
+SELECT u.committee_id, u.path::text AS path
+FROM units u
+WHERE u.parent_id IS NULL
+ORDER BY u.committee_id`
+
+// SystemActors are the actors of a command, one for each committee, under the command's name.
+func (p *Portal) SystemActors(ctx context.Context, command string) ([]authz.Actor, error) {
+	var committee int64
+	var path string
+	var actors []authz.Actor
+	rows, _ := p.DB.Query(ctx, rootsSQL)
+	_, err := pgx.ForEachRow(rows, []any{&committee, &path}, func() error {
+		actors = append(actors, authz.System(committee, path, command))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find the committees: %w", err)
+	}
+	return actors, nil
+}
