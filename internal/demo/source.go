@@ -1,0 +1,271 @@
+package demo
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/ranking"
+	"tusoi/internal/record"
+)
+
+// source makes the dated records behind the figures that the district's secretary gave in July 2022, and enough of the
+// same kinds since then that the living year has its own.
+type source struct {
+	r      *rand.Rand
+	tree   *tree
+	people *people
+	today  time.Time
+	rec    record.Batch
+	named  []ranking.Recognition
+}
+
+func (s *source) build() {
+	s.recognise()
+	s.award()
+	s.recruit()
+	s.study()
+	s.targets()
+	s.model()
+	s.meet()
+	s.inspect()
+	s.discipline()
+}
+
+// rural are the cells of hamlets, for which the title was made first.
+func (s *source) rural() []org.Unit {
+	var list []org.Unit
+	for _, c := range s.tree.cells {
+		if c.Type == org.TypeRural {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// recognise names 14 cells in 2021 and 22 more in the first half of 2022, then some every half-year.
+func (s *source) recognise() {
+	cells := s.rural()
+	s.r.Shuffle(len(cells), func(i, j int) { cells[i], cells[j] = cells[j], cells[i] })
+	at := 0
+	name := func(n int, p period.Period, number string, on time.Time) {
+		for range n {
+			s.named = append(s.named, ranking.Recognition{
+				ID: int64(len(s.named) + 1), CellID: cells[at%len(cells)].ID, Title: ranking.TitleTSVM, Period: p, DecisionNumber: number, DecidedOn: on,
+			})
+			at++
+		}
+	}
+	name(9, period.Half(2021, 1), "214-QĐ/HU", day(2021, 7, 20))
+	name(5, period.Half(2021, 2), "301-QĐ/HU", day(2021, 12, 24))
+	name(12, period.Year(2022), "352-QĐ/HU", day(2022, 3, 18))
+	name(10, period.Half(2022, 1), "398-QĐ/HU", day(2022, 6, 24))
+	for y := 2023; y <= s.today.Year(); y++ {
+		for half := 1; half <= 2; half++ {
+			p := period.Half(y, half)
+			if on := p.End().AddDate(0, 0, -8); on.Before(s.today) {
+				name(6+s.r.IntN(5), p, fmt.Sprintf("%d-QĐ/HU", 400+y-2000+half), on)
+			}
+		}
+	}
+}
+
+const theme = "Thực hiện Kết luận số 01-KL/TW"
+
+// award gives what the review of one year of Kết luận 01-KL/TW gave: at committee level 16 units and 16 persons, at
+// grassroots level 13 units and 46 persons, and commendations of 18 units and 28 persons.
+func (s *source) award() {
+	s.give("committee", "award", "Giấy khen của Huyện ủy", "405-QĐ/HU", day(2022, 6, 28), 16, 16)
+	s.give("grassroots", "award", "Giấy khen của đảng ủy cơ sở", "88-QĐ/ĐU", day(2022, 6, 15), 13, 46)
+	s.give("grassroots", "commendation", "Biểu dương của đảng ủy cơ sở", "91-TB/ĐU", day(2022, 6, 16), 18, 28)
+	for y := s.today.Year() - 1; y <= s.today.Year(); y++ {
+		if on := day(y, 5, 19); on.Before(s.today) {
+			s.give("committee", "award", "Giấy khen của Huyện ủy", fmt.Sprintf("%d-QĐ/HU", 500+y-2000), on, 8, 12)
+		}
+	}
+}
+
+func (s *source) give(level, kind, title, number string, on time.Time, units, persons int) {
+	add := func(unit int64, member *int64, subject string) {
+		s.rec.Awards = append(s.rec.Awards, record.Award{
+			ID: int64(len(s.rec.Awards) + 1), UnitID: unit, MemberID: member, Level: level, Kind: kind, Subject: subject,
+			Theme: theme, Title: title, DecisionNumber: number, DecidedOn: on,
+		})
+	}
+	start := s.r.IntN(len(s.tree.cells))
+	for i := range units {
+		add(s.tree.cells[(start+i*3)%len(s.tree.cells)].ID, nil, "unit")
+	}
+	start = s.r.IntN(len(s.people.list) / 2)
+	for i := 0; persons > 0; i++ {
+		p := s.people.list[start+i*17]
+		if p.from.After(on) || p.to != nil && p.to.Before(on) {
+			continue
+		}
+		add(p.cell.ID, &p.ID, "person")
+		persons--
+	}
+}
+
+// recruit sets each year's target by grassroots organisation and admits: 153 of 150 in 2021.
+func (s *source) recruit() {
+	orgs := s.grassroots()
+	for y := 2021; y <= s.today.Year(); y++ {
+		left := target2021
+		if y > 2021 {
+			left = 70
+		}
+		for i, g := range orgs {
+			n := left / (len(orgs) - i)
+			left -= n
+			s.rec.RecruitmentTargets = append(s.rec.RecruitmentTargets, record.RecruitmentTarget{UnitID: g.ID, Year: y, Target: n})
+		}
+	}
+	for _, p := range s.people.admitted {
+		s.rec.Admissions = append(s.rec.Admissions, record.Admission{
+			ID: int64(len(s.rec.Admissions) + 1), UnitID: p.cell.ID, MemberID: p.ID,
+			DecisionNumber: fmt.Sprintf("%d-QĐ/HU", 100+len(s.rec.Admissions)), AdmittedOn: *p.AdmittedOn,
+		})
+	}
+}
+
+func (s *source) grassroots() []org.Unit {
+	var list []org.Unit
+	for _, u := range s.tree.units {
+		if u.Kind.IsGrassroots() {
+			list = append(list, u)
+		}
+	}
+	return list
+}
+
+// study registers the documents that the source names, and a session of each in every grassroots organisation.
+func (s *source) study() {
+	for i, d := range []struct {
+		number, issuer, subject string
+		on, from                time.Time
+	}{
+		{"01-KL/TW", "Bộ Chính trị", "Tiếp tục thực hiện Chỉ thị 05-CT/TW về học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", day(2021, 5, 18), day(2021, 7, 5)},
+		{"21-KL/TW", "Ban Chấp hành Trung ương", "Đẩy mạnh xây dựng, chỉnh đốn Đảng và hệ thống chính trị (Hội nghị Trung ương 4 khóa XIII)", day(2021, 10, 25), day(2021, 12, 6)},
+		{"37-QĐ/TW", "Ban Chấp hành Trung ương", "Về những điều đảng viên không được làm", day(2021, 10, 25), day(2022, 1, 10)},
+		{"242-QĐ/TW", "Trung ương", "Quy định được nêu trong bài phỏng vấn, chưa đối chiếu được văn bản", day(2022, 1, 1), day(2022, 3, 14)},
+		{"04-NQ/TW", "Ban Chấp hành Trung ương", "Tăng cường xây dựng, chỉnh đốn Đảng (Hội nghị Trung ương 4 khóa XII)", day(2016, 10, 30), day(2022, 4, 11)},
+	} {
+		id := int64(i + 1)
+		s.rec.Documents = append(s.rec.Documents, record.Document{ID: id, Number: d.number, Issuer: d.issuer, IssuedOn: d.on, Subject: d.subject})
+		for _, g := range s.grassroots() {
+			expected := 20 + s.r.IntN(120)
+			s.rec.StudySessions = append(s.rec.StudySessions, record.StudySession{
+				ID: int64(len(s.rec.StudySessions) + 1), DocumentID: id, UnitID: g.ID, HeldOn: d.from.AddDate(0, 0, s.r.IntN(30)),
+				Expected: expected, Attended: expected - s.r.IntN(expected/12+1),
+			})
+		}
+	}
+}
+
+// targets are those of the congress resolution that the source names, and the video clip contest.
+func (s *source) targets() {
+	add := func(kind, title, measure string, planned int, due time.Time) int64 {
+		id := int64(len(s.rec.Targets) + 1)
+		s.rec.Targets = append(s.rec.Targets, record.Target{ID: id, UnitID: 1, Kind: kind, Title: title, Measure: measure, Planned: planned, DueOn: due})
+		return id
+	}
+	reach := func(target, unit int64, on time.Time, note string) {
+		s.rec.TargetResults = append(s.rec.TargetResults, record.TargetResult{
+			ID: int64(len(s.rec.TargetResults) + 1), TargetID: target, UnitID: unit, ReachedOn: on, Amount: 1, Note: note,
+		})
+	}
+	rural := add("target", "Xã đạt chuẩn nông thôn mới", "xã", 4, day(2022, 7, 31))
+	for _, name := range []string{"xã Định Thủy", "xã Tân Hội", "xã Phước Hiệp", "xã An Thới"} {
+		reach(rural, s.tree.byName["Đảng ủy "+name].ID, day(2022, 7, 22), "Công nhận "+name+" đạt chuẩn nông thôn mới")
+	}
+	advanced := add("target", "Xã đạt chuẩn nông thôn mới nâng cao", "xã", 1, day(2022, 7, 31))
+	reach(advanced, s.tree.byName["Đảng ủy xã Hương Mỹ"].ID, day(2022, 7, 22), "Công nhận xã Hương Mỹ đạt chuẩn nông thôn mới nâng cao")
+	add("target", "Huyện đạt chuẩn nông thôn mới", "huyện", 1, day(2024, 12, 31))
+	contest := add("activity", "Cuộc thi tuyên truyền học tập và làm theo Bác qua video clip", "bài dự thi", 58, day(2022, 5, 19))
+	for _, g := range s.grassroots() {
+		reach(contest, g.ID, day(2022, 5, 10), "Bài dự thi của "+g.Name)
+	}
+}
+
+// model registers cells for the model "no member breaks the rules to the point of discipline".
+func (s *source) model() {
+	for y := 2022; y <= s.today.Year(); y++ {
+		for i, c := range s.tree.cells {
+			if i%2 == 0 || c.Type == org.TypeRural {
+				s.rec.ModelRegistrations = append(s.rec.ModelRegistrations, record.ModelRegistration{UnitID: c.ID, Year: y, RegisteredOn: day(y, 1, 20)})
+			}
+		}
+	}
+}
+
+// meet holds the regular meeting of every month and a thematic one every quarter, through the living year.
+func (s *source) meet() {
+	from := day(s.today.Year(), s.today.Month(), 1).AddDate(0, -11, 0)
+	for _, c := range s.tree.cells {
+		size := 0
+		for _, p := range s.people.byCell[c.ID] {
+			if p.state == "active" {
+				size++
+			}
+		}
+		skill := 8500 + s.r.IntN(1200) // how well the cell meets, in hundredths of a point
+		for m := from; !m.After(s.today); m = m.AddDate(0, 1, 0) {
+			s.hold(c.ID, m.AddDate(0, 0, 2), "regular", "", size, skill)
+			if m.Month()%3 == 0 && s.r.IntN(12) != 0 {
+				s.hold(c.ID, m.AddDate(0, 0, 16), "thematic", "Tự soi, tự sửa", size, skill)
+			}
+		}
+	}
+}
+
+func (s *source) hold(cell int64, on time.Time, kind, theme string, size, skill int) {
+	if on.After(s.today) || s.r.IntN(300) == 0 {
+		return
+	}
+	away := s.r.IntN(size/12 + 2)
+	excused := away
+	if away > 0 && s.r.IntN(10) == 0 {
+		excused--
+	}
+	quality := min(10_000, skill+s.r.IntN(600)-300)
+	s.rec.Meetings = append(s.rec.Meetings, record.Meeting{
+		ID: int64(len(s.rec.Meetings) + 1), CellID: cell, HeldOn: on, Kind: kind, Theme: theme,
+		Expected: size, Attended: size - away, Excused: excused, Quality: &quality,
+	})
+}
+
+// inspect plans two checks a half-year for every cell; most are done.
+func (s *source) inspect() {
+	for _, half := range []period.Period{period.HalfOf(s.today).Prev(), period.HalfOf(s.today)} {
+		for _, c := range s.tree.cells {
+			for k, kind := range []string{"inspection", "supervision"} {
+				planned := half.Start().AddDate(0, 1+2*k, 10)
+				i := record.Inspection{ID: int64(len(s.rec.Inspections) + 1), UnitID: c.ID, Kind: kind,
+					Subject: "Chấp hành quy định về những điều đảng viên không được làm", PlannedOn: planned}
+				if done := planned.AddDate(0, 0, s.r.IntN(12)); done.Before(s.today) && s.r.IntN(14) != 0 {
+					i.DoneOn = &done
+				}
+				s.rec.Inspections = append(s.rec.Inspections, i)
+			}
+		}
+	}
+}
+
+// discipline is rare: three cases in the living year.
+func (s *source) discipline() {
+	for i, form := range []string{"reprimand", "warning", "reprimand"} {
+		c := s.tree.cells[40+i*70]
+		for _, p := range s.people.byCell[c.ID] {
+			if !p.secretary && p.state == "active" {
+				s.rec.Disciplines = append(s.rec.Disciplines, record.Discipline{
+					ID: int64(i + 1), UnitID: c.ID, MemberID: &p.ID, Form: form, DecisionNumber: fmt.Sprintf("%d-QĐ/UBKT", 12+i),
+					DecidedOn: s.today.AddDate(0, -2-2*i, 0),
+				})
+				break
+			}
+		}
+	}
+}
