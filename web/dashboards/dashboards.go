@@ -1,0 +1,155 @@
+// Package dashboards shows a unit's figures and how its months went, each figure a way to its rows.
+package dashboards
+
+import (
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/indicator"
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// Pages shows dashboards and the rows behind figures.
+type Pages struct {
+	Org       *org.Service
+	Indicator *indicator.Service
+	Now       func() time.Time
+}
+
+// evidencePage is how many rows one page lists.
+const evidencePage = 100
+
+type view struct {
+	unit    org.Unit
+	crumbs  []ui.Crumb
+	period  period.Period
+	today   time.Time
+	board   indicator.Dashboard
+	months  []period.Period
+	rows    []matrixRow
+	opens   bool // cells of the matrix lead to packets
+	isCell  bool
+	periods []ui.Option
+}
+
+// matrixRow is one unit below with a sum for each month, nil where it had nothing to do.
+type matrixRow struct {
+	unit org.Unit
+	sums []*indicator.Sum
+}
+
+// where reads which unit and which period are asked for: by default the reader's own and the year that runs.
+func (p *Pages) where(r *http.Request) (tree *org.Tree, unit org.Unit, at period.Period, err error) {
+	if tree, err = p.Org.Tree(r.Context(), kit.Actor(r)); err != nil {
+		return nil, unit, at, err
+	}
+	id, err := kit.QueryID(r, "don-vi")
+	if err != nil {
+		return nil, unit, at, err
+	}
+	if id == 0 {
+		id = kit.Actor(r).Posts[0].UnitID
+	}
+	if unit, err = tree.Unit(id); err != nil {
+		return nil, unit, at, err
+	}
+	at, err = kit.QueryPeriod(r, "ky", period.Year(vi.Today(p.Now()).Year()))
+	return tree, unit, at, err
+}
+
+// Show is the dashboard.
+func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	tree, unit, at, err := p.where(r)
+	if err != nil {
+		return err
+	}
+	board, err := p.Indicator.Dashboard(r.Context(), kit.Actor(r), unit.ID, at)
+	if err != nil {
+		return err
+	}
+	v := view{unit: unit, period: at, today: vi.Today(p.Now()), board: board, months: period.Year(at.Year()).Months(),
+		opens: kit.Actor(r).May(authz.ReviewRead), isCell: unit.Kind.IsCell(), periods: periods(vi.Today(p.Now()))}
+	for _, u := range tree.Ancestors(unit.ID) {
+		if _, err := tree.Unit(u.ID); err == nil {
+			v.crumbs = append(v.crumbs, ui.Crumb{Label: u.Name, Href: kit.DashboardOfPath(u.ID, at)})
+		} else {
+			v.crumbs = append(v.crumbs, ui.Crumb{Label: u.Name})
+		}
+	}
+	v.crumbs = append(v.crumbs, ui.Crumb{Label: unit.Name})
+	v.rows = matrix(tree, unit, board.Matrix, v.months)
+	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+// matrix puts the sums under the units below, in the order of the tree; a cell stands alone.
+func matrix(tree *org.Tree, unit org.Unit, sums []indicator.Sum, months []period.Period) []matrixRow {
+	below := tree.Children(unit.ID)
+	if unit.Kind.IsCell() {
+		below = []org.Unit{unit}
+	}
+	byUnit := map[int64][]*indicator.Sum{}
+	for i := range sums {
+		s := &sums[i]
+		if byUnit[s.UnitID] == nil {
+			byUnit[s.UnitID] = make([]*indicator.Sum, len(months))
+		}
+		if n := slices.Index(months, s.Month); n >= 0 {
+			byUnit[s.UnitID][n] = s
+		}
+	}
+	var rows []matrixRow
+	for _, u := range below {
+		if list, ok := byUnit[u.ID]; ok {
+			rows = append(rows, matrixRow{u, list})
+		}
+	}
+	return rows
+}
+
+// periods are those one may want to look at, back to the year before the source's.
+func periods(today time.Time) []ui.Option {
+	current := period.MonthOf(today)
+	var list []ui.Option
+	for y := today.Year(); y >= 2021; y-- {
+		for _, p := range []period.Period{period.Year(y), period.Half(y, 2), period.Half(y, 1)} {
+			if !current.Before(p) {
+				list = append(list, ui.Option{Value: p.String(), Label: p.Label()})
+			}
+		}
+	}
+	for m, i := current, 0; i < 12; m, i = m.Prev(), i+1 {
+		list = append(list, ui.Option{Value: m.String(), Label: m.Label()})
+	}
+	return list
+}
+
+type evidenceView struct {
+	indicator.Evidence
+	unit   org.Unit
+	period period.Period
+	page   int
+	people bool // names of members lead to their pages
+}
+
+// Evidence lists the rows behind one figure.
+func (p *Pages) Evidence(w http.ResponseWriter, r *http.Request) error {
+	_, unit, at, err := p.where(r)
+	if err != nil {
+		return err
+	}
+	page := kit.QueryPage(r)
+	e, err := p.Indicator.Evidence(r.Context(), kit.Actor(r), chi.URLParam(r, "indicator"), unit.ID, at, page, evidencePage)
+	if err != nil {
+		return err
+	}
+	v := evidenceView{Evidence: e, unit: unit, period: at, page: page, people: kit.Actor(r).May(authz.MemberRead)}
+	return kit.Render(w, r, http.StatusOK, evidence(kit.Chrome(r), v))
+}

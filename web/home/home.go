@@ -1,0 +1,73 @@
+// Package home is the first page of every role: what is due from me, what waits for my word, who below me is late, and what
+// I promised.
+package home
+
+import (
+	"net/http"
+	"time"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/pledge"
+	"tusoi/internal/review"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+)
+
+// Pages shows the work list.
+type Pages struct {
+	Review *review.Service
+	Pledge *pledge.Service
+	Now    func() time.Time
+}
+
+// lateShown is how many late cells one page names; the list of packets names them all.
+const lateShown = 12
+
+type view struct {
+	today   time.Time
+	work    review.Work
+	more    int // late cells that are not named
+	own     *pledge.Sheet
+	reads   bool // figures, for who has neither something to send nor to decide
+	imports bool
+}
+
+// Show is the page.
+func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	actor := kit.Actor(r)
+	v := view{today: vi.Today(p.Now()), reads: actor.May(authz.FigureRead), imports: actor.May(authz.ImportRun)}
+	var err error
+	if v.work, err = p.Review.Work(r.Context(), actor); err != nil {
+		return err
+	}
+	if n := len(v.work.Late); n > lateShown {
+		v.more, v.work.Late = n-lateShown, v.work.Late[:lateShown]
+	}
+	if actor.May(authz.OwnRead) && actor.MemberID != 0 {
+		own, err := p.Pledge.Own(r.Context(), actor, v.today.Year())
+		if err != nil {
+			return err
+		}
+		v.own = &own
+	}
+	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+func (v view) nothing() bool {
+	return len(v.work.Months)+len(v.work.Remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
+}
+
+// class colours a line by how near its day is: the words beside it say the same.
+func (v view) class(due time.Time) string {
+	switch {
+	case due.Before(v.today):
+		return "late"
+	case due.Before(v.today.AddDate(0, 0, 8)):
+		return "due"
+	}
+	return ""
+}
+
+// month is the one that runs.
+func (v view) month() period.Period { return period.MonthOf(v.today) }

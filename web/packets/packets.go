@@ -1,0 +1,170 @@
+// Package packets shows the months that came up from the cells, and takes the decision on each.
+package packets
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/review"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// Pages shows packets and decides on them.
+type Pages struct {
+	Review *review.Service
+	Org    *org.Service
+	Now    func() time.Time
+}
+
+type indexView struct {
+	month   period.Period
+	current period.Period
+	groups  []group
+	sums    sums
+	opens   bool // the reader may open a packet
+}
+
+// group is the cells under one organisation.
+type group struct {
+	name  string
+	lines []review.PacketLine
+}
+
+// sums says how the month stands, by cells.
+type sums struct{ all, approved, waiting, open, late int }
+
+// Index lists the cells of a month under their organisations.
+func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
+	current := period.MonthOf(vi.Today(p.Now()))
+	month, err := kit.QueryPeriod(r, "ky", current)
+	if err != nil {
+		return err
+	}
+	if !month.IsMonth() {
+		month = current
+	}
+	lines, err := p.Review.Packets(r.Context(), kit.Actor(r), month)
+	if err != nil {
+		return err
+	}
+	v := newIndexView(lines, month, current)
+	v.opens = kit.Actor(r).May(authz.ReviewRead)
+	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), v))
+}
+
+func newIndexView(lines []review.PacketLine, month, current period.Period) indexView {
+	v := indexView{month: month, current: current}
+	for _, l := range lines {
+		if n := len(v.groups); n == 0 || v.groups[n-1].name != l.ParentName {
+			v.groups = append(v.groups, group{name: l.ParentName})
+		}
+		g := &v.groups[len(v.groups)-1]
+		g.lines = append(g.lines, l)
+		v.sums.all++
+		switch {
+		case l.State == review.Approved:
+			v.sums.approved++
+		case !l.State.Editable():
+			v.sums.waiting++
+		case l.DaysLate > 0:
+			v.sums.late++
+		default:
+			v.sums.open++
+		}
+	}
+	return v
+}
+
+// months are the last twelve.
+func (v indexView) months() []ui.Option {
+	var list []ui.Option
+	for m, i := v.current, 0; i < 12; m, i = m.Prev(), i+1 {
+		list = append(list, ui.Option{Value: m.String(), Label: m.Label()})
+	}
+	return list
+}
+
+type showView struct {
+	sheet    review.Sheet
+	summary  review.Summary
+	today    time.Time
+	decides  bool
+	reason   string
+	problems []ui.Problem
+}
+
+// Show is one packet, as the level above reads it.
+func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	cell, month, err := address(r)
+	if err != nil {
+		return err
+	}
+	return p.page(w, r, http.StatusOK, cell, month, "", nil)
+}
+
+// page is the one page for a look and for a decision that failed.
+func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell int64, month period.Period, reason string, problems []ui.Problem) error {
+	sheet, err := p.Review.Sheet(r.Context(), kit.Actor(r), cell, month)
+	if err != nil {
+		return err
+	}
+	today := vi.Today(p.Now())
+	v := showView{sheet: sheet, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
+		decides: kit.Actor(r).May(authz.PacketDecide) && !sheet.Packet.State.Editable() && sheet.Packet.State != review.Approved}
+	return kit.Render(w, r, status, show(kit.Chrome(r), v))
+}
+
+func address(r *http.Request) (cell int64, month period.Period, err error) {
+	if cell, err = kit.PathID(r, "unit"); err != nil {
+		return 0, month, err
+	}
+	month, err = kit.PathMonth(r, "month")
+	return cell, month, err
+}
+
+// Take freezes the packet while it is read.
+func (p *Pages) Take(w http.ResponseWriter, r *http.Request) error {
+	return p.decide(w, r, p.Review.Take, "Đã nhận hồ sơ để xem. Chi bộ không sửa được cho đến khi duyệt hoặc trả lại.")
+}
+
+// Approve accepts it.
+func (p *Pages) Approve(w http.ResponseWriter, r *http.Request) error {
+	return p.decide(w, r, p.Review.Approve, "Đã duyệt. Số liệu của tháng đã vào bảng điều hành và xếp hạng.")
+}
+
+func (p *Pages) decide(w http.ResponseWriter, r *http.Request, do func(context.Context, authz.Actor, int64, period.Period) (review.Packet, error), done string) error {
+	cell, month, err := address(r)
+	if err != nil {
+		return err
+	}
+	if _, err := do(r.Context(), kit.Actor(r), cell, month); err != nil {
+		return err
+	}
+	return kit.SeeOther(w, r, kit.PacketPath(cell, month), done)
+}
+
+// Return gives it back, with the reason as the cell will read it.
+func (p *Pages) Return(w http.ResponseWriter, r *http.Request) error {
+	cell, month, err := address(r)
+	if err != nil {
+		return err
+	}
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	_, err = p.Review.Return(r.Context(), kit.Actor(r), cell, month, f.Values["reason"])
+	if err == nil {
+		return kit.SeeOther(w, r, kit.PacketPath(cell, month), "Đã trả lại. Chi bộ thấy lý do ngay trên trang Việc cần làm.")
+	}
+	if !f.Take(err) {
+		return err
+	}
+	return p.page(w, r, http.StatusUnprocessableEntity, cell, month, f.Values["reason"], f.Problems)
+}
