@@ -87,3 +87,23 @@ func loadUnits(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, u
 	}
 	return nil
 }
+
+// createRootLoadSQL gives the root its own id as its path.
+const createRootLoadSQL = `
+INSERT INTO units (committee_id, id, kind, type, name, path, valid_from, updated_at)
+SELECT @committee, id, 'committee', 'office', @name, id::text::ltree, @from, @now
+FROM nextval(pg_get_serial_sequence('units', 'id')) AS t (id)
+RETURNING id`
+
+// founding is the first day of a new committee's own unit: early enough for every record that moves in with it.
+var founding = time.Date(1930, 2, 3, 0, 0, 0, 0, time.UTC)
+
+// CreateRootTx adds a committee's own unit and returns its id. Only commands may reach it.
+func CreateRootTx(ctx context.Context, tx pgx.Tx, committee int64, name string, now time.Time) (int64, error) {
+	var id int64
+	err := tx.QueryRow(ctx, createRootLoadSQL, pgx.StrictNamedArgs{"committee": committee, "name": name, "from": founding, "now": now}).Scan(&id)
+	if err != nil {
+		return 0, fmt.Errorf("create the root unit: %w", err)
+	}
+	return id, nil
+}
