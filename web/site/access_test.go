@@ -1,0 +1,238 @@
+package site
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/portal"
+	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/rule"
+	"tusoi/internal/worldtest"
+	"tusoi/web/kit"
+)
+
+// target is an address of the route in the world's first cell. A route without an object concerns no unit: who has the
+// right may use it.
+type target struct {
+	path   func(world) string
+	body   url.Values
+	object bool
+}
+
+// world is the tests' committee with one object of each kind in the first cell.
+type world struct {
+	worldtest.World
+	remedy, run int64
+}
+
+func fixed(path string) target { return target{path: func(world) string { return path }} }
+
+func inCell(format string, body url.Values) target {
+	return target{path: func(w world) string { return fmt.Sprintf(format, w.Cell.ID) }, body: body, object: true}
+}
+
+func ofMember(format string) target {
+	return target{path: func(w world) string { return fmt.Sprintf(format, w.Members[w.Cell.ID][1]) }, object: true}
+}
+
+func onRemedy(step string) target {
+	return target{path: func(w world) string { return kit.RemedyPath(w.remedy, step) }, object: true,
+		body: url.Values{"result": {"Đã làm xong việc này"}}}
+}
+
+// targets has a row for every route of the portal: a route that is not here makes the test red.
+var targets = map[string]target{
+	"GET /":        fixed("/"),
+	"GET /to-chuc": fixed("/to-chuc"), "GET /to-chuc/{unit}": inCell("/to-chuc/%d", nil),
+	"GET /dang-vien": fixed("/dang-vien"), "GET /dang-vien/{member}": ofMember("/dang-vien/%d"),
+	"GET /to-chuc/{unit}/cam-ket/{year}":            inCell("/to-chuc/%d/cam-ket/2026", nil),
+	"GET /dang-vien/{member}/cam-ket/{year}":        ofMember("/dang-vien/%d/cam-ket/2026"),
+	"POST /dang-vien/{member}/cam-ket/{year}":       ofMember("/dang-vien/%d/cam-ket/2026"),
+	"POST /dang-vien/{member}/cam-ket/{year}/gui":   ofMember("/dang-vien/%d/cam-ket/2026/gui"),
+	"POST /dang-vien/{member}/cam-ket/{year}/duyet": ofMember("/dang-vien/%d/cam-ket/2026/duyet"),
+	"GET /giao-viec": fixed("/giao-viec"), "GET /giao-viec/moi": fixed("/giao-viec/moi"), "POST /giao-viec/moi": fixed("/giao-viec/moi"),
+	"GET /to-chuc/{unit}/thang/{month}":              inCell("/to-chuc/%d/thang/2026-11", nil),
+	"POST /to-chuc/{unit}/thang/{month}":             inCell("/to-chuc/%d/thang/2026-11", nil),
+	"POST /to-chuc/{unit}/thang/{month}/o":           inCell("/to-chuc/%d/thang/2026-11/o", nil),
+	"POST /to-chuc/{unit}/thang/{month}/viec-tu-sua": inCell("/to-chuc/%d/thang/2026-11/viec-tu-sua", nil),
+	"GET /to-chuc/{unit}/thang/{month}/gui":          inCell("/to-chuc/%d/thang/2026-11/gui", nil),
+	"POST /to-chuc/{unit}/thang/{month}/gui":         inCell("/to-chuc/%d/thang/2026-11/gui", nil),
+	"GET /to-chuc/{unit}/thang/{month}/in":           inCell("/to-chuc/%d/thang/2026-11/in", nil),
+	"POST /viec-tu-sua/{remedy}/bao-xong":            onRemedy("bao-xong"),
+	"POST /viec-tu-sua/{remedy}/xac-nhan":            onRemedy("xac-nhan"),
+	"POST /viec-tu-sua/{remedy}/doi-han":             onRemedy("doi-han"),
+	"GET /duyet":                                     fixed("/duyet"),
+	"GET /duyet/{unit}/{month}":                      inCell("/duyet/%d/2026-10", nil),
+	"POST /duyet/{unit}/{month}/nhan":                inCell("/duyet/%d/2026-10/nhan", nil),
+	"POST /duyet/{unit}/{month}/duyet":               inCell("/duyet/%d/2026-10/duyet", nil),
+	"POST /duyet/{unit}/{month}/tra-lai":             inCell("/duyet/%d/2026-10/tra-lai", nil),
+	"GET /bang-dieu-hanh":                            inCell("/bang-dieu-hanh?don-vi=%d&ky=2026", nil),
+	"GET /so-lieu/{indicator}":                       inCell("/so-lieu/members?don-vi=%d&ky=2026", nil),
+	"GET /xep-hang":                                  fixed("/xep-hang?ky=2026-H2"),
+	"GET /xep-hang/{unit}":                           inCell("/xep-hang/%d?ky=2026-H2", nil),
+	"POST /xep-hang/{unit}/tra-loi":                  inCell("/xep-hang/%d/tra-loi", url.Values{"ky": {"2026-H2"}, "tieu-chi": {"I.1"}, "choice": {"yes"}, "reason": {"Có biên bản của chi bộ"}}),
+	"POST /xep-hang/cham-lai":                        {path: func(world) string { return "/xep-hang/cham-lai" }, body: url.Values{"ky": {"2026-H1"}}},
+	"GET /bo-tieu-chi/{key}":                         fixed("/bo-tieu-chi/tsvm-toan-dien"),
+	"GET /bao-cao":                                   fixed("/bao-cao"),
+	"GET /bao-cao/{unit}/{period}":                   inCell("/bao-cao/%d/2026-11", nil),
+	"GET /bao-cao/{unit}/{period}/in":                inCell("/bao-cao/%d/2026-11/in", nil),
+	"GET /bao-cao/{unit}/{period}/pdf":               inCell("/bao-cao/%d/2026-11/pdf", nil),
+	"GET /nhap-lieu":                                 fixed("/nhap-lieu"),
+	"POST /nhap-lieu":                                fixed("/nhap-lieu"),
+	"GET /nhap-lieu/{run}":                           {path: func(w world) string { return kit.ImportPath(w.run) }},
+	"POST /nhap-lieu/{run}/ap-dung":                  {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
+	"GET /nhat-ky":                                   fixed("/nhat-ky"),
+}
+
+// asker is who asks, and how they stand to the first cell.
+type asker struct {
+	name   string
+	actor  authz.Actor
+	inside bool
+}
+
+func askers(w world) []asker {
+	return []asker{
+		{"office, above", w.Office, true}, {"leader, above", w.Leader, true}, {"admin, above", w.Admin, true},
+		{"grassroots, above", w.Grassroots, true}, {"secretary, own", w.Secretary, true}, {"member, own", w.Member, true},
+		{"secretary, sister", w.SisterSecretary, false}, {"secretary, other organisation", w.FarSecretary, false},
+		{"office, other committee", w.Stranger, false}, {"nobody", authz.Actor{}, false},
+	}
+}
+
+func build(t *testing.T, tx pgx.Tx) world {
+	t.Helper()
+	ctx := context.Background()
+	w := world{World: worldtest.New(t, tx)}
+	w.PledgeItem(t, tx, w.Cell, w.Members[w.Cell.ID][1], 2026, "Vận động 5 hộ hiến đất")
+	sets, err := rule.Shipped()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := rule.PublishTx(ctx, tx, w.Committee, sets[0], worldtest.Now); err != nil {
+		t.Fatal(err)
+	}
+	for committee, other := range map[int64]bool{w.Committee: false, w.Stranger.Committee: true} {
+		if other {
+			if _, err := rule.PublishTx(ctx, tx, committee, sets[0], worldtest.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	if err := tx.QueryRow(ctx, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on,
+			due_on, form_key, updated_at)
+		VALUES ($1, $2, $3, '2026-10-01', 'Đi họp trễ', 'Có mặt trước giờ', '2026-11-30', '2026-11-30', gen_random_uuid(), now())
+		RETURNING id`, w.Committee, w.Cell.ID, w.Members[w.Cell.ID][1]).Scan(&w.remedy); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.QueryRow(ctx, `INSERT INTO import_runs (committee_id, kind, file_name, sha256, given_by, given_at, applied_at)
+		VALUES ($1, 'members', 'x.xlsx', '', 'thử', now(), now()) RETURNING id`, w.Committee).Scan(&w.run); err != nil {
+		t.Fatal(err)
+	}
+	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
+		VALUES (@committee, @cell, '2026-10-01', 'sent', now(), now())`, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID})
+	return w
+}
+
+// ask sends one request as one person, inside a savepoint that is rolled back.
+func ask(t *testing.T, tx pgx.Tx, a authz.Actor, method, path string, body url.Values) *http.Response {
+	t.Helper()
+	inner, err := tx.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := inner.Rollback(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+	}()
+	s := &Site{Portal: portal.New(inner, worldtest.Clock), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	as := func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, kit.WithActor(r, a)) })
+	}
+	r := httptest.NewRequest(method, path, strings.NewReader(body.Encode()))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	w := httptest.NewRecorder()
+	s.handler(as).ServeHTTP(w, r)
+	return w.Result()
+}
+
+// TestEveryRouteLetsInExactlyWhomThePolicyNames asks every address as every role in every relation to the unit: without a
+// session 401, without the right 403, outside the scope 404, inside never one of these.
+func TestEveryRouteLetsInExactlyWhomThePolicyNames(t *testing.T) {
+	t.Parallel()
+	tx := pgtest.Tx(t)
+	w := build(t, tx)
+	s := &Site{Portal: portal.New(tx, worldtest.Clock)}
+	for _, route := range s.Routes() {
+		if route.May == Public {
+			continue
+		}
+		name := route.Method + " " + route.Pattern
+		to, ok := targets[name]
+		if !ok {
+			t.Errorf("%s has no row in the matrix", name)
+			continue
+		}
+		for _, who := range askers(w) {
+			got := ask(t, tx, who.actor, route.Method, to.path(w), to.body).StatusCode
+			if !allowed(got, who, route, to) {
+				t.Errorf("%s as %s: %d", name, who.name, got)
+			}
+		}
+	}
+}
+
+func allowed(got int, who asker, route Route, to target) bool {
+	switch {
+	case who.actor.User == 0:
+		return got == http.StatusUnauthorized
+	case !who.actor.May(route.May):
+		return got == http.StatusForbidden
+	case to.object && !who.inside:
+		return got == http.StatusNotFound
+	}
+	// Inside and allowed. A use case may still refuse its state (409), its input (422), or this one person: the verifier of
+	// a remedy, the decider of a packet that another level decides.
+	switch got {
+	case http.StatusOK, http.StatusSeeOther, http.StatusUnprocessableEntity, http.StatusConflict:
+		return true
+	}
+	return got == http.StatusForbidden && decidedElsewhere[route.Method+" "+route.Pattern] ||
+		got == http.StatusNotFound && ofOneCommittee[route.Pattern] && who.actor.Committee != 0
+}
+
+// decidedElsewhere are steps that a use case leaves to one person among those with the right.
+var decidedElsewhere = map[string]bool{
+	"POST /duyet/{unit}/{month}/nhan": true, "POST /duyet/{unit}/{month}/duyet": true, "POST /duyet/{unit}/{month}/tra-lai": true,
+	"POST /viec-tu-sua/{remedy}/xac-nhan": true,
+}
+
+// ofOneCommittee are objects that only their own committee finds.
+var ofOneCommittee = map[string]bool{"/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true}
+
+func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {
+	t.Parallel()
+	s := &Site{Portal: portal.New(pgtest.Tx(t), worldtest.Clock)}
+	there := map[string]bool{}
+	for _, route := range s.Routes() {
+		there[route.Method+" "+route.Pattern] = true
+	}
+	for name := range targets {
+		if !there[name] {
+			t.Errorf("%s stands in the matrix and is no route", name)
+		}
+	}
+}

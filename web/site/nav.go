@@ -1,0 +1,41 @@
+package site
+
+import (
+	"strings"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// navigation lists the places this person can go, in the order in which they are needed through a month.
+func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
+	var items []ui.NavItem
+	add := func(label, href string, may bool) {
+		if may {
+			path, _, _ := strings.Cut(href, "?")
+			items = append(items, ui.NavItem{Label: label, Href: href, Active: at == path || path != "/" && strings.HasPrefix(at, path+"/")})
+		}
+	}
+	add("Việc cần làm", kit.HomePath, a.May(authz.HomeRead))
+	for _, cell := range a.UnitsIn(authz.Secretary) {
+		add("Tháng của chi bộ", kit.SheetPath(cell, month), a.May(authz.ReviewWrite))
+	}
+	add("Duyệt", kit.PacketsPath, a.May(authz.PacketDecide) || a.May(authz.RankingRead) && a.May(authz.PacketRead))
+	add("Bảng điều hành", kit.DashboardPath, a.May(authz.FigureRead))
+	add("Xếp hạng", kit.RankingPath, a.May(authz.RankingRead))
+	for _, cell := range a.UnitsIn(authz.Secretary) {
+		add("Xếp hạng", kit.WhyPath(cell, ranked(month)), a.May(authz.RankingOwn) && !a.May(authz.RankingRead))
+	}
+	add("Báo cáo", kit.ReportsPath, a.May(authz.ReportRead))
+	add("Giao việc", kit.TasksPath, a.May(authz.TaskRead))
+	add("Tổ chức", kit.UnitsPath, a.May(authz.UnitRead))
+	add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
+	add("Nhập danh sách", kit.ImportsPath, a.May(authz.ImportRun))
+	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))
+	return items
+}
+
+// ranked is the half-year whose ranking is looked at in a month: the one the month lies in.
+func ranked(month period.Period) period.Period { return period.HalfOf(month.Start()) }

@@ -1,0 +1,150 @@
+package site
+
+import (
+	"net/http"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
+	"tusoi/internal/demo"
+	"tusoi/web/auditlog"
+	"tusoi/web/dashboards"
+	"tusoi/web/help"
+	"tusoi/web/home"
+	"tusoi/web/imports"
+	"tusoi/web/kit"
+	"tusoi/web/members"
+	"tusoi/web/packets"
+	"tusoi/web/pledges"
+	"tusoi/web/rankings"
+	"tusoi/web/reports"
+	"tusoi/web/reviews"
+	"tusoi/web/signin"
+	"tusoi/web/tasks"
+	"tusoi/web/units"
+)
+
+// Public is the right to a page that needs no sign-in.
+const Public authz.Action = ""
+
+// Route is one address with the right it needs. The service behind it asks again, with the scope.
+type Route struct {
+	Method  string
+	Pattern string
+	May     authz.Action
+	Serve   kit.Handler
+}
+
+// Routes is every address of the portal, with its right on the same line.
+func (s *Site) Routes() []Route {
+	signIn := s.signIn()
+	guide := help.Pages{}
+	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Now: s.Now}
+	sheet := &reviews.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
+	packet := &packets.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
+	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
+	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Now: s.Now}
+	people := &members.Pages{Org: s.Org, Member: s.Member, Now: s.Now}
+	board := &dashboards.Pages{Org: s.Org, Indicator: s.Indicator, Now: s.Now}
+	rank := &rankings.Pages{Ranking: s.Ranking, Rule: s.Rule, Now: s.Now}
+	paper := &reports.Pages{Report: s.Report, Org: s.Org, Now: s.Now}
+	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
+	trail := &auditlog.Pages{Audit: s.Audit}
+
+	const get, post = http.MethodGet, http.MethodPost
+	return []Route{
+		{get, "/dang-nhap", Public, signIn.Show},
+		{post, "/dang-nhap", Public, s.limited(signIn.SignIn)},
+		{post, "/dang-xuat", Public, signIn.SignOut},
+		{get, "/huong-dan", Public, guide.Index},
+		{get, "/huong-dan/{slug}", Public, guide.Show},
+
+		{get, "/", authz.HomeRead, start.Show},
+
+		{get, "/to-chuc", authz.UnitRead, tree.Index},
+		{get, "/to-chuc/{unit}", authz.UnitRead, tree.Show},
+		{get, "/dang-vien", authz.MemberRead, people.Index},
+		{get, "/dang-vien/{member}", authz.MemberRead, people.Show},
+
+		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
+		{get, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeRead, promise.Show},
+		{post, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeWrite, promise.Save},
+		{post, "/dang-vien/{member}/cam-ket/{year}/gui", authz.PledgeWrite, promise.Submit},
+		{post, "/dang-vien/{member}/cam-ket/{year}/duyet", authz.PledgeWrite, promise.Approve},
+
+		{get, "/giao-viec", authz.TaskRead, work.Index},
+		{get, "/giao-viec/moi", authz.TaskGive, work.New},
+		{post, "/giao-viec/moi", authz.TaskGive, work.Give},
+
+		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
+		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},
+		{post, "/to-chuc/{unit}/thang/{month}/o", authz.ReviewWrite, sheet.SaveField},
+		{post, "/to-chuc/{unit}/thang/{month}/viec-tu-sua", authz.ReviewWrite, sheet.AddRemedy},
+		{get, "/to-chuc/{unit}/thang/{month}/gui", authz.PacketSend, sheet.ReadBack},
+		{post, "/to-chuc/{unit}/thang/{month}/gui", authz.PacketSend, sheet.Send},
+		{get, "/to-chuc/{unit}/thang/{month}/in", authz.ReviewRead, sheet.Print},
+		{post, "/viec-tu-sua/{remedy}/bao-xong", authz.ReviewWrite, sheet.ReportRemedy},
+		{post, "/viec-tu-sua/{remedy}/xac-nhan", authz.RemedyVerify, sheet.VerifyRemedy},
+		{post, "/viec-tu-sua/{remedy}/doi-han", authz.ReviewWrite, sheet.RollRemedy},
+
+		{get, "/duyet", authz.PacketRead, packet.Index},
+		{get, "/duyet/{unit}/{month}", authz.ReviewRead, packet.Show},
+		{post, "/duyet/{unit}/{month}/nhan", authz.PacketDecide, packet.Take},
+		{post, "/duyet/{unit}/{month}/duyet", authz.PacketDecide, packet.Approve},
+		{post, "/duyet/{unit}/{month}/tra-lai", authz.PacketDecide, packet.Return},
+
+		{get, "/bang-dieu-hanh", authz.FigureRead, board.Show},
+		{get, "/so-lieu/{indicator}", authz.FigureRead, board.Evidence},
+
+		{get, "/xep-hang", authz.RankingRead, rank.Index},
+		{get, "/xep-hang/{unit}", authz.RankingOwn, rank.Show},
+		{post, "/xep-hang/{unit}/tra-loi", authz.ScoreWrite, rank.Answer},
+		{post, "/xep-hang/cham-lai", authz.ScoreWrite, rank.Close},
+		{get, "/bo-tieu-chi/{key}", authz.RuleRead, rank.Set},
+
+		{get, "/bao-cao", authz.ReportRead, paper.Index},
+		{get, "/bao-cao/{unit}/{period}", authz.ReportRead, paper.Show},
+		{get, "/bao-cao/{unit}/{period}/in", authz.ReportRead, paper.Print},
+		{get, "/bao-cao/{unit}/{period}/pdf", authz.ReportRead, paper.PDF},
+
+		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
+		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
+		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
+		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
+
+		{get, "/nhat-ky", authz.AuditRead, trail.Index},
+	}
+}
+
+// signIn shows the demonstration's accounts where there is a demonstration.
+func (s *Site) signIn() *signin.Pages {
+	var accounts []signin.Account
+	for _, a := range demo.Accounts() {
+		accounts = append(accounts, signin.Account{Login: a.Login, Does: a.Does})
+	}
+	return &signin.Pages{
+		Account: s.Account, Org: s.Org, Demo: accounts, Password: demo.Password,
+		Token: s.token, Set: s.setSession, Clear: s.clearSession,
+	}
+}
+
+func (s *Site) token(r *http.Request) string {
+	c, err := r.Cookie(s.cookieName())
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+func notFound(http.ResponseWriter, *http.Request) error {
+	return apperr.NotFound("Không có trang này. Đồng chí kiểm tra lại địa chỉ, hoặc về trang Việc cần làm.")
+}
+
+// askToSignIn stands in for a page that needs a person: it remembers where they were going and what they typed.
+func (s *Site) askToSignIn(w http.ResponseWriter, r *http.Request) {
+	if wantsJSON(r) {
+		s.answer(w, r, http.StatusUnauthorized, "Phiên làm việc đã hết. Đồng chí đăng nhập lại, chữ vừa gõ vẫn còn trên trang.", "")
+		return
+	}
+	s.serve(w, r, s.signIn().Ask)
+}

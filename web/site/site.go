@@ -1,0 +1,128 @@
+// Package site puts the pages together: every address with the right it needs, what surrounds a page, the session's
+// cookie, and the one place where errors become answers.
+package site
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"tusoi/internal/account"
+	"tusoi/internal/authz"
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/portal"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+	"tusoi/web/static"
+	"tusoi/web/ui"
+)
+
+// Site answers requests.
+type Site struct {
+	*portal.Portal
+	Log    *slog.Logger
+	Secure bool // the portal is reached by https
+
+	committees sync.Map // int64 → org.Committee: names and settings for the chrome
+}
+
+// cookieName has the __Host- prefix where the browser would keep it, which is only over https.
+func (s *Site) cookieName() string {
+	if s.Secure {
+		return "__Host-phien"
+	}
+	return "phien"
+}
+
+func (s *Site) setSession(w http.ResponseWriter, session account.Session) {
+	http.SetCookie(w, &http.Cookie{
+		Name: s.cookieName(), Value: session.Token, Path: "/", Expires: session.Expires,
+		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+func (s *Site) clearSession(w http.ResponseWriter) {
+	http.SetCookie(w, &http.Cookie{Name: s.cookieName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure})
+}
+
+// Handler is the whole site.
+func (s *Site) Handler() http.Handler { return s.handler(s.session) }
+
+// handler is the site with a way to tell who asks; the tests of the policy bring their own.
+func (s *Site) handler(session func(http.Handler) http.Handler) http.Handler {
+	r := chi.NewRouter()
+	r.Use(incident, s.logged, headers(s.Secure), s.recovered, s.crossSite)
+	r.Handle("/tinh/*", static.Handler())
+	r.Get("/suc-khoe", s.health)
+	r.Group(func(r chi.Router) {
+		r.Use(session)
+		for _, route := range s.Routes() {
+			if route.May == Public {
+				r.Method(route.Method, route.Pattern, s.public(route.Serve))
+				continue
+			}
+			r.Method(route.Method, route.Pattern, s.guard(route.May, route.Serve))
+		}
+		r.NotFound(s.public(notFound))
+		r.MethodNotAllowed(s.public(notFound))
+	})
+	return compressed(r)
+}
+
+func (s *Site) public(h kit.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, h) }
+}
+
+// health tells a supervisor whether the portal can answer, and nothing else.
+func (s *Site) health(w http.ResponseWriter, r *http.Request) {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := s.Org.Committees(ctx); err != nil {
+		http.Error(w, "database unreachable", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// committee is a committee's name and settings, read once: they change only by command.
+func (s *Site) committee(ctx context.Context, id int64) (org.Committee, error) {
+	if c, ok := s.committees.Load(id); ok {
+		return c.(org.Committee), nil
+	}
+	c, err := s.Org.Committee(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	s.committees.Store(id, c)
+	return c, nil
+}
+
+// chrome is what surrounds the page for this person.
+func (s *Site) chrome(w http.ResponseWriter, r *http.Request) (ui.Chrome, error) {
+	chrome := ui.Chrome{Committee: "Theo dõi tự soi, tự sửa", HelpHref: kit.HelpPath, Flash: kit.TakeFlash(w, r)}
+	actor := kit.Actor(r)
+	if actor.User == 0 {
+		return chrome, nil
+	}
+	c, err := s.committee(r.Context(), actor.Committee)
+	if err != nil {
+		return chrome, err
+	}
+	chrome.Committee, chrome.Demo = c.Name, c.Demonstration
+	chrome.SignedIn, chrome.Person, chrome.PostTitle = true, actor.Name, postTitle(actor)
+	chrome.Nav = navigation(actor, r.URL.Path, period.MonthOf(vi.Today(s.Now())))
+	return chrome, nil
+}
+
+func postTitle(a authz.Actor) string {
+	if len(a.Posts) == 0 {
+		return ""
+	}
+	return a.Posts[0].Role.Label() + " · " + a.Posts[0].UnitName
+}
