@@ -150,11 +150,10 @@ var unscoped = map[string]bool{
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.
 var noScope = map[string]string{
-	"internal/account actorSQL":    "it makes the actor, from whom every scope comes",
-	"internal/account homeUnitSQL": "it finds the unit of the user who signs in",
-	"internal/audit lastSQL":       "it reads only the end of a chain, inside the writer's transaction",
-	"internal/audit insertSQL":     "the entry belongs to the change that was made under a scope",
-	"internal/portal rootsSQL":     "it makes the actors of commands, which act on whole committees",
+	"internal/account actorSQL": "it makes the actor, from whom every scope comes",
+	"internal/audit lastSQL":    "it reads only the end of a chain, inside the writer's transaction",
+	"internal/audit insertSQL":  "the entry belongs to the change that was made under a scope",
+	"internal/portal rootsSQL":  "it makes the actors of commands, which act on whole committees",
 }
 
 // noScopeSuffix are the names of queries that only commands and the demonstration reach, or that recompute figures for

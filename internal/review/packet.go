@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -24,6 +23,19 @@ type Lacking struct {
 	MemberID int64
 	Name     string
 	Missing  int
+	What     string // in words: "2 việc chưa đánh dấu; chưa trả lời hết trách nhiệm"
+}
+
+// lack says what a member's review still needs.
+func (m Member) lack() Lacking {
+	var parts []string
+	if n := m.Unmarked(); n > 0 {
+		parts = append(parts, vi.Int(n)+" việc chưa đánh dấu")
+	}
+	if list := m.unanswered(); len(list) > 0 {
+		parts = append(parts, "chưa trả lời "+strings.Join(list, ", "))
+	}
+	return Lacking{m.ID, m.FullName, m.Missing(), strings.Join(parts, "; ")}
 }
 
 // Summary is a month read back before it is sent.
@@ -69,7 +81,7 @@ func (sh Sheet) Summary(today time.Time) Summary {
 			s.Reviewed++
 		default:
 			s.Expected++
-			s.Missing = append(s.Missing, Lacking{m.ID, m.FullName, m.Missing()})
+			s.Missing = append(s.Missing, m.lack())
 		}
 		for _, r := range m.Remedies {
 			if r.State != "verified" {
@@ -134,7 +146,7 @@ func whole(sum Summary) error {
 	}
 	var p apperr.Problems
 	for _, m := range sum.Missing {
-		p.Add(fmt.Sprintf("dv-%d", m.MemberID), fmt.Sprintf("%s còn thiếu %s nội dung.", m.Name, vi.Int(m.Missing)))
+		p.Add(fmt.Sprintf("dv-%d", m.MemberID), fmt.Sprintf("%s còn thiếu %s nội dung: %s.", m.Name, vi.Int(m.Missing), m.What))
 	}
 	return p.Err("Chưa gửi được: còn %d đảng viên chưa tự soi xong.")
 }
@@ -152,7 +164,7 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, cell int64, mo
 // Return gives a packet back with a reason, which the cell reads word for word.
 func (s *Service) Return(ctx context.Context, actor authz.Actor, cell int64, month period.Period, reason string) (Packet, error) {
 	reason = vi.CleanText(reason)
-	if n := utf8.RuneCountInString(reason); n < 5 || n > 1000 {
+	if !said(reason) {
 		return Packet{}, apperr.Invalid("Cần lý do trả lại.", apperr.Field{Name: "reason", Msg: "Ghi lý do trả lại, từ 5 đến 1.000 ký tự, để chi bộ biết sửa chỗ nào."})
 	}
 	return s.decide(ctx, actor, cell, month, giveBack, reason)
@@ -168,12 +180,12 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, cell int64, mon
 		if p, err = lock(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
-		if err := s.mustBeNext(ctx, tx, actor, scope, p); err != nil {
-			return err
+		if !p.DecidedHere(actor) {
+			return apperr.Forbidden(fmt.Sprintf("Hồ sơ của %s do %s duyệt.", p.CellName, p.ParentName))
 		}
 		_, ok := next[p.State][what]
-		if !ok && next[Sent][what] == p.State {
-			return nil // pressed twice
+		if !ok && next[Sent][what] == p.State && (what != giveBack || reason == p.ReturnReason) {
+			return nil // pressed twice; a second reason is never dropped silently
 		}
 		if !ok {
 			return apperr.Conflict(fmt.Sprintf("Hồ sơ %s của %s đang ở bước “%s” nên không làm được việc này. Tải lại trang để xem tình trạng mới.", month.Label(), p.CellName, p.State.Label()))
@@ -182,28 +194,6 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, cell int64, mon
 		return err
 	})
 	return p, err
-}
-
-// aboveSQL finds the unit whose committee decides on a cell's packet: the one directly above, past sub-committees.
-const aboveSQL = `
-SELECT CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text
-FROM units u
-JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell`
-
-// mustBeNext leaves a packet to the committee directly above the cell: the office does not decide over a grassroots
-// committee's head.
-func (s *Service) mustBeNext(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, p Packet) error {
-	var above string
-	if err := tx.QueryRow(ctx, aboveSQL, scope.Args(pgx.StrictNamedArgs{"cell": p.CellID})).Scan(&above); err != nil {
-		return fmt.Errorf("find the unit above: %w", err)
-	}
-	for _, post := range actor.Posts {
-		if post.Path == above && authz.Allows(post.Role, authz.PacketDecide) {
-			return nil
-		}
-	}
-	return apperr.Forbidden(fmt.Sprintf("Hồ sơ của %s do %s duyệt.", p.CellName, p.ParentName))
 }
 
 const moveSQL = `

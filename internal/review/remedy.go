@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
@@ -40,11 +41,22 @@ func (d *RemedyDraft) clean(today time.Time) error {
 			p.Add(f.name, fmt.Sprintf("%s cần ghi rõ, từ %d đến 1.000 ký tự.", f.label, least[f.name]))
 		}
 	}
-	if !dueInReach(d.DueOn, today) {
+	if d.DueOn.Before(today) || !inReach(d.DueOn, today) {
 		p.Add("due", "Ngày xong phải từ hôm nay trở đi và trong vòng hai năm.")
 	}
 	return p.Err("")
 }
+
+// inReach reports whether a day is near enough to be meant: beyond two years it is a slip of the year.
+func inReach(day, today time.Time) bool { return !day.After(today.AddDate(2, 0, 0)) }
+
+// sentSQL tells whether a form was taken already. It is asked before anything else: its answer may have been lost, and the
+// month sent since.
+const sentSQL = `
+SELECT EXISTS (
+    SELECT FROM remedies r
+    JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
+    WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell AND r.form_key = @form_key::uuid)`
 
 const addRemedySQL = `
 INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, cause, action, first_due_on, due_on, form_key, updated_at)
@@ -54,41 +66,60 @@ WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ON CONFLICT (committee_id, form_key) DO NOTHING
 RETURNING id`
 
-// AddRemedy opens a remedy for a member in a month that the cell may still write.
+// AddRemedy opens a remedy for a member in a month that the cell may still write. The same form sent twice opens one.
 func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d RemedyDraft) error {
 	scope, err := actor.Scope(authz.ReviewWrite)
 	if err != nil {
 		return err
 	}
-	now := s.Now()
+	var key pgtype.UUID
+	if key.Scan(d.FormKey) != nil {
+		return apperr.Invalid("Trang gửi lên thiếu mã của biểu mẫu. Đồng chí tải lại trang rồi gửi lại.")
+	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if _, err := s.lockOpen(ctx, tx, scope, d.Cell, d.Month); err != nil {
-			return err
-		}
-		list, err := members(ctx, tx, scope, d.Cell, d.Month, []int64{d.Member})
+		p, err := lock(ctx, tx, scope, d.Cell, d.Month)
 		if err != nil {
 			return err
 		}
-		if len(list) == 0 {
-			return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
+		var sent bool
+		err = tx.QueryRow(ctx, sentSQL, scope.Args(pgx.StrictNamedArgs{"cell": d.Cell, "form_key": d.FormKey})).Scan(&sent)
+		if err != nil {
+			return fmt.Errorf("look for the form: %w", err)
 		}
-		if err := d.clean(today(now)); err != nil {
+		if sent {
+			return nil
+		}
+		if err := s.mustBeOpen(p); err != nil {
 			return err
 		}
-		var id int64
-		err = tx.QueryRow(ctx, addRemedySQL, scope.Args(pgx.StrictNamedArgs{
-			"cell": d.Cell, "member": d.Member, "month": d.Month.Start(), "shortcoming": d.Shortcoming, "cause": d.Cause,
-			"action": d.Action, "due": d.DueOn, "form_key": d.FormKey, "now": now,
-		})).Scan(&id)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return nil // sent before
-		}
-		if err != nil {
-			return fmt.Errorf("open the remedy: %w", err)
-		}
-		r := Remedy{ID: id, CellID: d.Cell, MemberName: list[0].FullName, OpenedMonth: d.Month.Start()}
-		return s.recordRemedy(ctx, tx, actor, authz.ReviewWrite, r, "Mở việc tự sửa của "+r.MemberName, "", d)
+		return s.openRemedy(ctx, tx, actor, scope, d)
 	})
+}
+
+func (s *Service) openRemedy(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, d RemedyDraft) error {
+	list, err := members(ctx, tx, scope, d.Cell, d.Month, []int64{d.Member})
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
+	}
+	now := s.Now()
+	if err := d.clean(today(now)); err != nil {
+		return err
+	}
+	r := Remedy{MemberID: d.Member, MemberName: list[0].FullName, CellID: d.Cell, OpenedMonth: d.Month.Start(), DueOn: d.DueOn}
+	err = tx.QueryRow(ctx, addRemedySQL, scope.Args(pgx.StrictNamedArgs{
+		"cell": d.Cell, "member": d.Member, "month": d.Month.Start(), "shortcoming": d.Shortcoming, "cause": d.Cause,
+		"action": d.Action, "due": d.DueOn, "form_key": d.FormKey, "now": now,
+	})).Scan(&r.ID)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return apperr.Conflict("Mã của biểu mẫu này đã dùng cho việc khác. Đồng chí tải lại trang rồi gửi lại.")
+	}
+	if err != nil {
+		return fmt.Errorf("open the remedy: %w", err)
+	}
+	return s.recordRemedy(ctx, tx, actor, authz.ReviewWrite, r, r.OpenedMonth, audit.Entry{Summary: "Mở việc tự sửa", After: d})
 }
 
 const findRemedySQL = `
@@ -125,8 +156,8 @@ func (s *Service) FindRemedy(ctx context.Context, actor authz.Actor, id int64) (
 // ReportRemedy notes that a shortcoming was mended, with the result. It still waits for somebody else's word.
 func (s *Service) ReportRemedy(ctx context.Context, actor authz.Actor, id int64, result string) (Remedy, error) {
 	result = vi.CleanText(result)
-	return s.stepRemedy(ctx, actor, authz.ReviewWrite, id, "Báo đã sửa xong", "", func(r *Remedy, today time.Time) error {
-		if n := utf8.RuneCountInString(result); n < 5 || n > 1000 {
+	return s.stepRemedy(ctx, actor, authz.ReviewWrite, id, audit.Entry{Summary: "Báo đã sửa xong"}, func(r *Remedy, today time.Time) error {
+		if !said(result) {
 			return apperr.Invalid("Cần ghi kết quả.", apperr.Field{Name: "result", Msg: "Ghi kết quả đã sửa, từ 5 đến 1.000 ký tự."})
 		}
 		r.State, r.Result, r.ReportedOn = "reported", result, &today
@@ -136,7 +167,7 @@ func (s *Service) ReportRemedy(ctx context.Context, actor authz.Actor, id int64,
 
 // VerifyRemedy closes a remedy on somebody else's word: never the owner's.
 func (s *Service) VerifyRemedy(ctx context.Context, actor authz.Actor, id int64) (Remedy, error) {
-	return s.stepRemedy(ctx, actor, authz.RemedyVerify, id, "Xác nhận đã sửa", "", func(r *Remedy, today time.Time) error {
+	return s.stepRemedy(ctx, actor, authz.RemedyVerify, id, audit.Entry{Summary: "Xác nhận đã sửa"}, func(r *Remedy, today time.Time) error {
 		switch {
 		case actor.MemberID == r.MemberID:
 			return apperr.Forbidden("Việc tự sửa phải do người khác xác nhận, không phải chính đồng chí có hạn chế.")
@@ -151,9 +182,16 @@ func (s *Service) VerifyRemedy(ctx context.Context, actor authz.Actor, id int64)
 // RollRemedy puts the date off, with a reason. The first date never moves, and each time counts.
 func (s *Service) RollRemedy(ctx context.Context, actor authz.Actor, id int64, to time.Time, reason string) (Remedy, error) {
 	reason = vi.CleanText(reason)
-	return s.stepRemedy(ctx, actor, authz.ReviewWrite, id, "Dời hạn việc tự sửa", reason, func(r *Remedy, today time.Time) error {
-		if !to.After(r.DueOn) || !dueInReach(to, today) {
-			return apperr.Invalid("Ngày mới chưa đúng.", apperr.Field{Name: "due", Msg: fmt.Sprintf("Ngày mới phải sau hạn cũ %s và trong vòng hai năm.", vi.Date(r.DueOn))})
+	return s.stepRemedy(ctx, actor, authz.ReviewWrite, id, audit.Entry{Summary: "Dời hạn việc tự sửa", Reason: reason}, func(r *Remedy, today time.Time) error {
+		if r.State == "reported" {
+			return apperr.Conflict("Việc tự sửa này đã báo xong, đang chờ xác nhận nên không dời hạn được.")
+		}
+		var p apperr.Problems
+		p.Check(to.After(r.DueOn) && !to.Before(today) && inReach(to, today), "due",
+			fmt.Sprintf("Ngày mới phải sau hạn cũ %s, từ hôm nay trở đi và trong vòng hai năm.", vi.Date(r.DueOn)))
+		p.Check(said(reason), "reason", "Ghi lý do dời hạn, từ 5 đến 1.000 ký tự.")
+		if err := p.Err("Chưa dời được hạn."); err != nil {
+			return err
 		}
 		r.DueOn, r.Rolls = to, r.Rolls+1
 		if r.State == "open" {
@@ -161,6 +199,12 @@ func (s *Service) RollRemedy(ctx context.Context, actor authz.Actor, id int64, t
 		}
 		return nil
 	})
+}
+
+// said reports whether a text that is asked for says something, and is no essay.
+func said(text string) bool {
+	n := utf8.RuneCountInString(text)
+	return n >= 5 && n <= 1000
 }
 
 const stepRemedySQL = `
@@ -171,8 +215,9 @@ FROM units u
 WHERE r.committee_id = @committee AND u.committee_id = r.committee_id AND u.id = r.cell_id
     AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.id = @id`
 
-// stepRemedy changes one remedy, whatever the state of the month's packet: mending goes on after the month was sent.
-func (s *Service) stepRemedy(ctx context.Context, actor authz.Actor, action authz.Action, id int64, summary, reason string, change func(*Remedy, time.Time) error) (r Remedy, err error) {
+// stepRemedy changes one remedy under the lock of its row, whatever the state of the month's packet: mending goes on after
+// the month was sent.
+func (s *Service) stepRemedy(ctx context.Context, actor authz.Actor, action authz.Action, id int64, e audit.Entry, change func(*Remedy, time.Time) error) (r Remedy, err error) {
 	scope, err := actor.Scope(action)
 	if err != nil {
 		return r, err
@@ -185,8 +230,12 @@ func (s *Service) stepRemedy(ctx context.Context, actor authz.Actor, action auth
 		if r.State == "verified" {
 			return apperr.Conflict("Việc tự sửa này đã được xác nhận xong.")
 		}
+		before := r
 		if err := change(&r, today(now)); err != nil {
 			return err
+		}
+		if e.Before, e.After = before.progress(), r.progress(); before.progress() == r.progress() {
+			return nil // pressed twice
 		}
 		_, err := tx.Exec(ctx, stepRemedySQL, scope.Args(pgx.StrictNamedArgs{
 			"id": id, "state": r.State, "result": r.Result, "reported": r.ReportedOn, "verified": r.VerifiedOn,
@@ -195,25 +244,37 @@ func (s *Service) stepRemedy(ctx context.Context, actor authz.Actor, action auth
 		if err != nil {
 			return fmt.Errorf("change the remedy: %w", err)
 		}
-		return s.recordRemedy(ctx, tx, actor, action, r, summary+": "+r.MemberName, reason, r)
+		since := before.DueOn // what was due by a month's end is no longer, once the date moved
+		if since.Before(r.OpenedMonth) {
+			since = r.OpenedMonth
+		}
+		return s.recordRemedy(ctx, tx, actor, action, r, since, e)
 	})
 	return r, err
 }
 
-// recordRemedy writes the audit entry and recomputes the figures of this month, and of the one the remedy was opened in.
-func (s *Service) recordRemedy(ctx context.Context, tx pgx.Tx, actor authz.Actor, action authz.Action, r Remedy, summary, reason string, after any) error {
+// progress is what the steps of a remedy change, for the audit trail.
+type progress struct{ State, Due, Result string }
+
+func (r Remedy) progress() progress { return progress{r.State, vi.Date(r.DueOn), r.Result} }
+
+// recordRemedy writes the audit entry and counts again the months from since to this one: the figures of a month say what
+// was open and due by its end.
+func (s *Service) recordRemedy(ctx context.Context, tx pgx.Tx, actor authz.Actor, action authz.Action, r Remedy, since time.Time, e audit.Entry) error {
 	now := s.Now()
-	err := audit.RecordTx(ctx, tx, actor, now, audit.Entry{
-		UnitID: r.CellID, Action: action, ObjectKind: "remedy", ObjectID: r.ID, Summary: summary, Reason: reason, After: after,
-	})
-	if err != nil {
+	e.UnitID, e.Action, e.ObjectKind, e.ObjectID, e.Summary = r.CellID, action, "remedy", r.ID, e.Summary+": "+r.MemberName
+	if err := audit.RecordTx(ctx, tx, actor, now, e); err != nil {
 		return err
 	}
-	opened, current := period.MonthOf(r.OpenedMonth), period.MonthOf(today(now))
-	if opened != current {
-		if err := s.CellsChanged(ctx, tx, actor.Committee, []int64{r.CellID}, opened); err != nil {
+	current := period.MonthOf(today(now))
+	m := period.MonthOf(since)
+	if current.Before(m) {
+		m = current
+	}
+	for ; !current.Before(m); m = m.Next() {
+		if err := s.CellsChanged(ctx, tx, actor.Committee, []int64{r.CellID}, m); err != nil {
 			return err
 		}
 	}
-	return s.CellsChanged(ctx, tx, actor.Committee, []int64{r.CellID}, current)
+	return nil
 }

@@ -110,7 +110,9 @@ type Packet struct {
 	CellID       int64
 	CellName     string
 	ParentName   string // of the unit above, to whom it is sent
+	ParentID     int64
 	CellPath     string
+	AbovePath    string // of the committee that decides on it: the one directly above, past a sub-committee
 	CellKind     string
 	Month        period.Period `db:"-"`
 	DueOn        time.Time     `db:"-"`
@@ -122,6 +124,19 @@ type Packet struct {
 	DecidedBy    string
 	ReturnReason string
 	Summary      string
+}
+
+// DecidedHere reports whether a decision on the packet is the actor's: nobody decides over the head of the committee
+// directly above the cell, and so nobody on their own packet.
+func (p Packet) DecidedHere(actor authz.Actor) bool { return decides(actor, p.AbovePath) }
+
+func decides(actor authz.Actor, above string) bool {
+	for _, post := range actor.Posts {
+		if post.Path == above && authz.Allows(post.Role, authz.PacketDecide) {
+			return true
+		}
+	}
+	return false
 }
 
 // Sheet is a cell's month with everybody in it.
@@ -145,26 +160,39 @@ type Member struct {
 // Expected reports whether the member has to review the month.
 func (m Member) Expected() bool { return m.MembershipState == "active" }
 
-// Missing is how much the member's review still lacks.
-func (m Member) Missing() int {
-	if !m.Expected() {
-		return 0
-	}
+// Unmarked is how many of the items have no mark yet.
+func (m Member) Unmarked() int {
 	n := 0
 	for _, i := range m.Items {
 		if i.Mark == "" {
 			n++
 		}
 	}
-	for _, a := range []string{m.Answers.Substantive, m.Answers.Responsible, m.Answers.Conduct} {
-		if a == "" {
-			n++
+	return n
+}
+
+// unanswered names the questions about the whole month that wait for an answer.
+func (m Member) unanswered() []string {
+	var list []string
+	for _, q := range []struct{ answer, name string }{
+		{m.Answers.Substantive, "thực chất"}, {m.Answers.Responsible, "hết trách nhiệm"}, {m.Answers.Conduct, "27 biểu hiện và 19 điều"},
+	} {
+		if q.answer == "" {
+			list = append(list, q.name)
 		}
 	}
 	if m.Answers.Conduct == Found && m.Answers.ConductNote == "" {
-		n++
+		list = append(list, "biểu hiện nào")
 	}
-	return n
+	return list
+}
+
+// Missing is how much the member's review still lacks.
+func (m Member) Missing() int {
+	if !m.Expected() {
+		return 0
+	}
+	return m.Unmarked() + len(m.unanswered())
 }
 
 // Reviewed reports whether an expected member's review is whole.

@@ -28,6 +28,7 @@ type bundle struct {
 	items   map[int64]int64 // member → pledge item
 	task    int64           // Bình's assignment
 	changed map[int64]int   // cell → how often its figures were recomputed
+	counted []string        // months and cells whose figures were recomputed, in order
 	settled []string
 }
 
@@ -40,9 +41,13 @@ func setup(t *testing.T) *bundle {
 	}
 	b.task = b.w.Task(t, tx, b.w.Cell, b.binh(), "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
 	b.Service = &review.Service{DB: tx, Now: worldtest.Clock,
-		CellsChanged: func(_ context.Context, _ pgx.Tx, _ int64, cells []int64, _ period.Period) error {
+		CellsChanged: func(_ context.Context, _ pgx.Tx, committee int64, cells []int64, month period.Period) error {
+			if committee != b.w.Committee {
+				t.Errorf("figures of committee %d recomputed, want %d", committee, b.w.Committee)
+			}
 			for _, c := range cells {
 				b.changed[c]++
+				b.counted = append(b.counted, fmt.Sprintf("%s %s", month, b.name(c)))
 			}
 			return nil
 		},
@@ -51,6 +56,15 @@ func setup(t *testing.T) *bundle {
 			return nil
 		}}
 	return b
+}
+
+func (b *bundle) name(cell int64) string {
+	for _, u := range []worldtest.Unit{b.w.Cell, b.w.Sister, b.w.Far, b.w.FarSister, b.w.GrassCell} {
+		if u.ID == cell {
+			return strings.TrimPrefix(u.Name, "Chi bộ ")
+		}
+	}
+	return "?"
 }
 
 func (b *bundle) an() int64   { return b.w.Members[b.w.Cell.ID][0] }
@@ -197,8 +211,9 @@ func TestSendingNamesWhoIsMissingAndSendsOnce(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	_, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november)
-	if fields := apperr.FieldsOf(err); len(fields) != 3 || !strings.Contains(fields[0].Msg, "Nguyễn Văn An") {
-		t.Fatalf("sending a half-done month: %v %+v, want three names", err, fields)
+	want := "Trần Thị Bình còn thiếu 5 nội dung: 2 việc chưa đánh dấu; chưa trả lời thực chất, hết trách nhiệm, 27 biểu hiện và 19 điều."
+	if fields := apperr.FieldsOf(err); len(fields) != 3 || fields[1].Msg != want {
+		t.Fatalf("sending a half-done month: %v %+v, want three names and what they lack", err, fields)
 	}
 	b.whole(t)
 	if got := strings.Join(b.settled, ","); got != "0 true 2026-11-20" {
@@ -274,16 +289,22 @@ func TestASisterCellSeesAndWritesNothing(t *testing.T) {
 	id := b.sheet(t).Members[1].Remedies[0].ID
 	for name, actor := range map[string]authz.Actor{"sister": b.w.SisterSecretary, "other organisation": b.w.FarSecretary} {
 		for what, try := range map[string]func() error{
-			"Sheet":     func() error { _, err := b.Sheet(ctx, actor, b.w.Cell.ID, november); return err },
-			"SaveField": func() error { _, err := b.SaveField(ctx, actor, b.change(b.an(), review.FieldNote, "x", "")); return err },
+			"Sheet": func() error { _, err := b.Sheet(ctx, actor, b.w.Cell.ID, november); return err },
+			"SaveField": func() error {
+				_, err := b.SaveField(ctx, actor, b.change(b.an(), review.FieldNote, "x", ""))
+				return err
+			},
 			"SaveAll":   func() error { _, err := b.SaveAll(ctx, actor, b.w.Cell.ID, november, nil); return err },
 			"AddRemedy": func() error { return b.AddRemedy(ctx, actor, d) },
 			"Report":    func() error { _, err := b.ReportRemedy(ctx, actor, id, "Đã xong việc này"); return err },
 			"Verify":    func() error { _, err := b.VerifyRemedy(ctx, actor, id); return err },
-			"Roll":      func() error { _, err := b.RollRemedy(ctx, actor, id, worldtest.Date(2027, 1, 1), "bận"); return err },
-			"Find":      func() error { _, err := b.FindRemedy(ctx, actor, id); return err },
-			"ReadBack":  func() error { _, err := b.ReadBack(ctx, actor, b.w.Cell.ID, november); return err },
-			"Send":      func() error { _, err := b.Send(ctx, actor, b.w.Cell.ID, november); return err },
+			"Roll": func() error {
+				_, err := b.RollRemedy(ctx, actor, id, worldtest.Date(2027, 1, 1), "Bận vụ mùa")
+				return err
+			},
+			"Find":     func() error { _, err := b.FindRemedy(ctx, actor, id); return err },
+			"ReadBack": func() error { _, err := b.ReadBack(ctx, actor, b.w.Cell.ID, november); return err },
+			"Send":     func() error { _, err := b.Send(ctx, actor, b.w.Cell.ID, november); return err },
 		} {
 			if err := try(); apperr.KindOf(err) != apperr.KindNotFound {
 				t.Errorf("%s as %s: %v, want NotFound", what, name, err)
@@ -333,7 +354,7 @@ func TestARemedyIsMendedAndSomebodyElseSaysSo(t *testing.T) {
 	if err != nil || r.State != "verified" || r.VerifiedBy != b.w.Grassroots.Name {
 		t.Errorf("Verify = %+v, %v", r, err)
 	}
-	if _, err := b.RollRemedy(ctx, b.w.Secretary, id, worldtest.Date(2027, 1, 20), ""); apperr.KindOf(err) != apperr.KindConflict {
+	if _, err := b.RollRemedy(ctx, b.w.Secretary, id, worldtest.Date(2027, 1, 20), "Bận vụ mùa"); apperr.KindOf(err) != apperr.KindConflict {
 		t.Errorf("rolling a verified remedy: %v, want Conflict", err)
 	}
 }

@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -59,7 +61,7 @@ type Saved struct {
 }
 
 // ConflictError says that somebody else wrote the field since the page was made. Neither text is lost: Theirs stands, and
-// Change.Value is still the writer's to choose.
+// Change.Value is still the writer's to choose. By and At are of the row's last change, "" when there is no row.
 type ConflictError struct {
 	Change FieldChange
 	Theirs string
@@ -74,6 +76,9 @@ func (e *ConflictError) Error() string {
 
 // Unwrap makes it a conflict for people.
 func (e *ConflictError) Unwrap() error {
+	if e.By == "" {
+		return apperr.Conflict("Ô này không còn như lúc đồng chí mở trang. Chọn giữ nội dung nào.")
+	}
 	return apperr.Conflict(fmt.Sprintf("%s vừa ghi ô này. Chọn giữ nội dung nào.", e.By))
 }
 
@@ -104,7 +109,11 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	saved = Saved{At: s.Now(), By: actor.Name}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if _, err := s.lockOpen(ctx, tx, scope, cell, month); err != nil {
+		p, err := lock(ctx, tx, scope, cell, month)
+		if err != nil {
+			return err
+		}
+		if err := s.mustBeOpen(p); err != nil {
 			return err
 		}
 		d := draft{actor: actor, now: saved.At, cell: cell, month: month}
@@ -118,17 +127,27 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 		if err := d.write(ctx, tx, scope); err != nil {
 			return err
 		}
-		for _, i := range d.settled {
-			if err := s.SettleTask(ctx, tx, actor, i.ID, i.Mark == Done, vi.Today(saved.At)); err != nil {
-				return err
-			}
-		}
-		if err := d.record(ctx, tx); err != nil {
-			return err
-		}
-		return s.CellsChanged(ctx, tx, actor.Committee, []int64{cell}, month)
+		return s.follow(ctx, tx, &d)
 	})
 	return saved, conflicts, err
+}
+
+// follow does what a written change brings with it: tasks settled, the audit entry, the figures. A task that was done in a
+// month is done by the month's end, however much later the month is written: the next one must not ask for it again.
+func (s *Service) follow(ctx context.Context, tx pgx.Tx, d *draft) error {
+	on := today(d.now)
+	if end := d.month.End(); end.Before(on) {
+		on = end
+	}
+	for _, i := range d.settled {
+		if err := s.SettleTask(ctx, tx, d.actor, i.ID, i.Mark == Done, on); err != nil {
+			return err
+		}
+	}
+	if err := d.record(ctx, tx); err != nil {
+		return err
+	}
+	return s.recount(ctx, tx, d)
 }
 
 // clean puts the texts in order and refuses what no field can hold.
@@ -143,34 +162,26 @@ func clean(changes []FieldChange) error {
 			if n := utf8.RuneCountInString(c.Value); n > maxNote {
 				p.Add(at, fmt.Sprintf("Nội dung dài %s ký tự, nhiều nhất là %s. Rút gọn lại.", vi.Int(n), vi.Int(maxNote)))
 			}
-		case !isChoice || !contains(allowed, c.Value):
+		case !isChoice || !slices.Contains(allowed, c.Value):
 			p.Add(at, "Lựa chọn gửi lên không có trong phiếu. Chọn lại.")
 		}
 	}
 	return p.Err("")
 }
 
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
-}
-
 // draft is a cell's month being changed in memory: what differs is written at the end, in one statement for each table.
 type draft struct {
-	actor   authz.Actor
-	now     time.Time
-	cell    int64
-	month   period.Period
-	members map[int64]*Member
-	marks   map[*Item]bool
-	answers map[*Member]bool
-	settled []*Item
-	before  map[string]string
-	after   map[string]string
+	actor    authz.Actor
+	now      time.Time
+	cell     int64
+	month    period.Period
+	members  map[int64]*Member
+	marks    map[*Item]bool
+	answers  map[*Member]bool
+	settled  []*Item // tasks marked done, or no longer
+	finished []int64 // members with an item marked done, or no longer
+	before   map[string]string
+	after    map[string]string
 }
 
 func (d *draft) untouched() bool { return len(d.marks)+len(d.answers) == 0 }
@@ -226,8 +237,11 @@ func (d *draft) change(c FieldChange) (*ConflictError, error) {
 	}
 	key := fmt.Sprintf("%d.%s.%s%d", c.Member, c.Field, c.ItemKind, c.ItemID)
 	d.before[key], d.after[key] = *value, c.Value
-	if c.Field == FieldMark && item.Kind == TaskItem && (*value == Done) != (c.Value == Done) {
-		d.settled = append(d.settled, item)
+	if c.Field == FieldMark && (*value == Done) != (c.Value == Done) {
+		d.finished = append(d.finished, m.ID)
+		if item.Kind == TaskItem {
+			d.settled = append(d.settled, item)
+		}
 	}
 	*value = c.Value
 	if item != nil {
@@ -266,9 +280,21 @@ func (d *draft) missing(changes []FieldChange) int {
 	return d.members[changes[0].Member].Missing()
 }
 
+// record says whose review was written: by name when it was one member's.
 func (d *draft) record(ctx context.Context, tx pgx.Tx) error {
+	of, whose := "", map[*Member]bool{}
+	for i := range d.marks {
+		whose[d.members[i.MemberID]] = true
+	}
+	maps.Copy(whose, d.answers)
+	for m := range whose {
+		of = m.FullName
+	}
+	if len(whose) > 1 {
+		of = vi.Int(len(whose)) + " đảng viên"
+	}
 	return audit.RecordTx(ctx, tx, d.actor, d.now, audit.Entry{
-		UnitID: d.cell, Action: authz.ReviewWrite, ObjectKind: "review", ObjectID: d.cell,
-		Summary: fmt.Sprintf("Ghi %s ô tự soi, %s", vi.Int(len(d.after)), d.month.Label()), Before: d.before, After: d.after,
+		UnitID: d.cell, Action: authz.ReviewWrite, ObjectKind: "review", ObjectID: d.cell, Before: d.before, After: d.after,
+		Summary: fmt.Sprintf("Ghi %s ô tự soi của %s, %s", vi.Int(len(d.after)), of, d.month.Label()),
 	})
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -15,26 +14,33 @@ import (
 )
 
 const packetSQL = `
-SELECT u.id AS cell_id, u.name AS cell_name, coalesce(p.name, '') AS parent_name, u.path::text AS cell_path, u.kind AS cell_kind,
+SELECT u.id AS cell_id, u.name AS cell_name, p.id AS parent_id, p.name AS parent_name, u.path::text AS cell_path, u.kind AS cell_kind,
+    CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
     c.packet_due_day AS due_day, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
     k.decided_at, coalesce(k.decided_by, '') AS decided_by, coalesce(k.return_reason, '') AS return_reason,
     coalesce(k.summary, '') AS summary
 FROM units u
 JOIN committees c ON c.id = u.committee_id
-LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
+JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = @month
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
-    AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @start)`
+    AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)`
 
 // packet reads a cell's month; NotFound outside the scope, for what is no cell, and for a month in which it did not stand.
 func packet(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (Packet, error) {
+	rows, _ := db.Query(ctx, packetSQL, packetArgs(scope, cell, month))
+	return readPacket(rows, month)
+}
+
+func packetArgs(scope authz.Scope, cell int64, month period.Period) pgx.StrictNamedArgs {
+	return scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()})
+}
+
+func readPacket(rows pgx.Rows, month period.Period) (Packet, error) {
 	type row struct {
 		Packet
 		DueDay int
 	}
-	rows, _ := db.Query(ctx, packetSQL, scope.Args(pgx.StrictNamedArgs{
-		"cell": cell, "month": month.Start(), "start": month.Start(), "end": month.End(),
-	}))
 	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[row])
 	if errors.Is(err, pgx.ErrNoRows) {
 		return Packet{}, apperr.NotFound("Không tìm thấy chi bộ này trong tháng đã chọn, hoặc chi bộ không thuộc phạm vi của đồng chí.")
@@ -57,7 +63,8 @@ WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
 
 // itemsSQL lists what is live in the month: items of sheets that were handed in and not kept in an earlier month, and
-// assignments given by then and not done before; each with what is said of it now and what was said a month ago.
+// assignments given by then and not done before; each with what is said of it now and what was said a month ago. Who moved
+// in the middle of that month may have said something in two cells: the later one counts.
 const itemsSQL = `
 WITH live AS (
     SELECT i.member_id, 'pledge' AS kind, i.id, i.content AS text, i.target, '' AS giver, '' AS basis, i.due_on, i.position AS place
@@ -66,8 +73,8 @@ WITH live AS (
     WHERE i.committee_id = @committee AND i.member_id = ANY (@members) AND i.year = @year
         AND NOT EXISTS (
             SELECT FROM marks d
-            WHERE d.committee_id = i.committee_id AND d.member_id = i.member_id AND d.month >= @year_start AND d.month < @month
-                AND d.item_kind = 'pledge' AND d.item_id = i.id AND d.mark = 'done')
+            WHERE d.committee_id = i.committee_id AND d.item_id = i.id AND d.month < @month
+                AND d.item_kind = 'pledge' AND d.mark = 'done')
     UNION ALL
     SELECT a.member_id, 'task', a.id, t.title, t.product, g.name, t.basis, a.due_on, 1000
     FROM assignments a
@@ -83,8 +90,11 @@ FROM live v
 JOIN units u ON u.committee_id = @committee AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
 LEFT JOIN marks k ON k.committee_id = @committee AND k.cell_id = @cell AND k.month = @month AND k.member_id = v.member_id
     AND k.item_kind = v.kind AND k.item_id = v.id
-LEFT JOIN marks l ON l.committee_id = @committee AND l.member_id = v.member_id AND l.month = @last
-    AND l.item_kind = v.kind AND l.item_id = v.id
+LEFT JOIN LATERAL (
+    SELECT o.mark, o.note FROM marks o
+    WHERE o.committee_id = @committee AND o.member_id = v.member_id AND o.month = @last AND o.item_kind = v.kind AND o.item_id = v.id
+    ORDER BY o.updated_at DESC
+    LIMIT 1) AS l ON true
 ORDER BY v.member_id, v.place, v.due_on, v.id`
 
 const answersSQL = `
@@ -145,7 +155,7 @@ func fill(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, mo
 	var b pgx.Batch
 	b.Queue(itemsSQL, scope.Args(pgx.StrictNamedArgs{
 		"cell": cell, "month": month.Start(), "members": ids, "year": month.Year(), "end": month.End(),
-		"year_start": time.Date(month.Year(), 1, 1, 0, 0, 0, 0, time.UTC), "last": month.Prev().Start(),
+		"last": month.Prev().Start(),
 	})).Query(func(rows pgx.Rows) error {
 		items, err := pgx.CollectRows(rows, pgx.RowToStructByName[Item])
 		for _, i := range items {

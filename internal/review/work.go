@@ -15,68 +15,84 @@ import (
 
 // PacketLine is one cell's month in a list.
 type PacketLine struct {
-	CellID     int64
-	CellName   string
-	ParentName string
-	CellKind   string
-	Month      period.Period `db:"-"`
-	State      State
-	Reviewed   int
-	Expected   int
-	SentAt     *time.Time
-	SentBy     string
-	DueOn      time.Time `db:"-"`
-	DaysLate   int       `db:"-"` // of the first sending; of today while it was not sent
+	CellID       int64
+	CellName     string
+	ParentName   string
+	CellKind     string
+	Month        period.Period `db:"-"`
+	State        State
+	Reviewed     int
+	Expected     int
+	SentAt       *time.Time
+	SentBy       string
+	ReturnReason string
+	Owed         bool      // the committee had begun with the portal, and somebody has to review
+	DueOn        time.Time `db:"-"`
+	DaysLate     int       `db:"-"` // of the first sending; of today while it is owed and was not sent
+	DecidedHere  bool      `db:"-"` // a decision on it is the actor's
 }
 
+// packetsSQL lists cells in the months from @from to @to in which they stood at the end. With @pending only those that wait
+// for a decision, and those not sent since @late_from. A cell owes a month from the committee's first month with the portal.
 const packetsSQL = `
-SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, c.packet_due_day AS due_day,
-    coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
-    coalesce(f.members_reviewed, 0) AS reviewed,
+SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month::date AS start,
+    CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
+    c.packet_due_day AS due_day, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
+    coalesce(k.return_reason, '') AS return_reason, coalesce(f.members_reviewed, 0) AS reviewed,
     coalesce(f.members_expected, (
         SELECT count(*) FROM memberships s
         WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work' AND s.state = 'active'
-            AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)))::int AS expected
-FROM units u
+            AND s.valid_from < m.month + interval '1 month'
+            AND (s.valid_to IS NULL OR s.valid_to >= m.month + interval '1 month')))::int AS expected,
+    coalesce(m.month >= (SELECT min(b.month) FROM packets b WHERE b.committee_id = u.committee_id), false) AS owed
+FROM generate_series(@from::date, @to::date, interval '1 month') AS m (month)
+JOIN units u ON u.valid_from < m.month + interval '1 month' AND (u.valid_to IS NULL OR u.valid_to >= m.month + interval '1 month')
 JOIN committees c ON c.id = u.committee_id
 JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = @month
-LEFT JOIN cell_month_facts f ON f.committee_id = u.committee_id AND f.cell_id = u.id AND f.month = @month
+LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = m.month
+LEFT JOIN cell_month_facts f ON f.committee_id = u.committee_id AND f.cell_id = u.id AND f.month = m.month
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.kind IN ('cell', 'grassroots_cell')
-    AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @end)
-ORDER BY p.path, u.name COLLATE "vi-x-icu", u.id`
+    AND (NOT @pending OR k.state IN ('sent', 'taken')
+        OR m.month >= @late_from AND coalesce(k.state, 'open') IN ('open', 'returned'))
+ORDER BY m.month, p.path, u.name COLLATE "vi-x-icu", u.id`
 
-// Packets lists every cell of the scope that is expected to send the month.
+// Packets lists every cell of the scope that stood at the month's end, under the organisation above it.
 func (s *Service) Packets(ctx context.Context, actor authz.Actor, month period.Period) ([]PacketLine, error) {
 	scope, err := actor.Scope(authz.PacketRead)
 	if err != nil {
 		return nil, err
 	}
-	return packets(ctx, s.DB, scope, month, today(s.Now()))
+	return packets(ctx, s.DB, actor, today(s.Now()), scope.Args(pgx.StrictNamedArgs{
+		"from": month.Start(), "to": month.Start(), "pending": false, "late_from": month.Start(),
+	}))
 }
 
-func packets(ctx context.Context, db postgres.DB, scope authz.Scope, month period.Period, today time.Time) ([]PacketLine, error) {
+func packets(ctx context.Context, db postgres.DB, actor authz.Actor, today time.Time, args pgx.StrictNamedArgs) ([]PacketLine, error) {
 	type row struct {
 		PacketLine
+		Start       time.Time
+		AbovePath   string
 		DueDay      int
 		FirstSentAt *time.Time
 	}
-	rows, _ := db.Query(ctx, packetsSQL, scope.Args(pgx.StrictNamedArgs{"month": month.Start(), "end": month.End()}))
+	rows, _ := db.Query(ctx, packetsSQL, args)
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, fmt.Errorf("list the packets: %w", err)
 	}
 	lines := make([]PacketLine, len(list))
 	for i, r := range list {
-		r.PacketLine.Month, r.PacketLine.DueOn = month, period.Due(month, r.DueDay)
+		l := r.PacketLine
+		l.Month, l.DecidedHere, l.Owed = period.MonthOf(r.Start), decides(actor, r.AbovePath), l.Owed && l.Expected > 0
+		l.DueOn = period.Due(l.Month, r.DueDay)
 		until := today
 		if r.FirstSentAt != nil {
 			until = vi.Today(*r.FirstSentAt)
 		}
-		if until.After(r.PacketLine.DueOn) {
-			r.PacketLine.DaysLate = int(until.Sub(r.PacketLine.DueOn).Hours() / 24)
+		if until.After(l.DueOn) && (r.FirstSentAt != nil || l.Owed) {
+			l.DaysLate = int(until.Sub(l.DueOn).Hours() / 24)
 		}
-		lines[i] = r.PacketLine
+		lines[i] = l
 	}
 	return lines, nil
 }
@@ -85,8 +101,8 @@ func packets(ctx context.Context, db postgres.DB, scope authz.Scope, month perio
 type MonthDue struct {
 	CellID       int64
 	CellName     string
-	Month        period.Period `db:"-"`
-	DueOn        time.Time     `db:"-"`
+	Month        period.Period
+	DueOn        time.Time
 	State        State
 	ReturnReason string
 	Reviewed     int
@@ -100,24 +116,6 @@ type Work struct {
 	Waiting  []PacketLine
 	Late     []PacketLine
 }
-
-// dueMonthsSQL lists the months that cells have not sent: this one, and earlier ones since the cell began with the portal.
-const dueMonthsSQL = `
-SELECT u.id AS cell_id, u.name AS cell_name, m.month::date AS start, c.packet_due_day AS due_day,
-    coalesce(k.state, 'open') AS state, coalesce(k.return_reason, '') AS return_reason,
-    coalesce(f.members_reviewed, 0) AS reviewed, coalesce(f.members_expected, 0) AS expected
-FROM units u
-JOIN committees c ON c.id = u.committee_id
-CROSS JOIN generate_series(@from::date, @month::date, interval '1 month') AS m (month)
-LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = m.month
-LEFT JOIN cell_month_facts f ON f.committee_id = u.committee_id AND f.cell_id = u.id AND f.month = m.month
-WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.kind IN ('cell', 'grassroots_cell')
-    AND u.valid_from <= m.month AND (u.valid_to IS NULL OR u.valid_to > m.month)
-    AND coalesce(k.state, 'open') IN ('open', 'returned')
-    AND (m.month = @month OR EXISTS (
-        SELECT FROM packets e WHERE e.committee_id = u.committee_id AND e.cell_id = u.id AND e.month < m.month))
-ORDER BY m.month, u.id
-LIMIT 40`
 
 const dueRemediesSQL = `
 SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_name, r.opened_month, r.shortcoming, r.cause,
@@ -153,29 +151,23 @@ func (s *Service) Work(ctx context.Context, actor authz.Actor) (Work, error) {
 	return w, err
 }
 
+// dueMonths lists the months that the actor's cells have not sent: this one, and those they owe of the last year.
 func dueMonths(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time) ([]MonthDue, error) {
 	scope, err := actor.Scope(authz.PacketSend)
 	if err != nil {
 		return nil, err
 	}
-	type row struct {
-		MonthDue
-		Start  time.Time
-		DueDay int
+	current := period.MonthOf(now)
+	lines, err := packets(ctx, tx, actor, now, scope.Args(pgx.StrictNamedArgs{
+		"from": yearBack(current), "to": current.Start(), "pending": true, "late_from": yearBack(current),
+	}))
+	var months []MonthDue
+	for _, l := range lines {
+		if l.State.Editable() && (l.Owed || l.Month == current && l.Expected > 0) {
+			months = append(months, MonthDue{l.CellID, l.CellName, l.Month, l.DueOn, l.State, l.ReturnReason, l.Reviewed, l.Expected})
+		}
 	}
-	month := period.MonthOf(now)
-	rows, _ := tx.Query(ctx, dueMonthsSQL, scope.Args(pgx.StrictNamedArgs{"from": month.Start().AddDate(0, -11, 0), "month": month.Start()}))
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
-	if err != nil {
-		return nil, fmt.Errorf("list the months to send: %w", err)
-	}
-	months := make([]MonthDue, len(list))
-	for i, r := range list {
-		months[i] = r.MonthDue
-		months[i].Month = period.MonthOf(r.Start)
-		months[i].DueOn = period.Due(months[i].Month, r.DueDay)
-	}
-	return months, nil
+	return months, err
 }
 
 func dueRemedies(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time) ([]Remedy, error) {
@@ -187,26 +179,30 @@ func dueRemedies(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Tim
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
 }
 
-// addPackets lists what waits for a decision, and who is late with the month before or with this one.
+// addPackets lists what waits for the actor's decision, of the last year, and who is late with the month before or with
+// this one.
 func (w *Work) addPackets(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time) error {
 	scope, err := actor.Scope(authz.PacketDecide)
 	if err != nil {
 		return err
 	}
 	current := period.MonthOf(now)
-	for _, month := range []period.Period{current.Prev(), current} {
-		lines, err := packets(ctx, tx, scope, month, now)
-		if err != nil {
-			return err
-		}
-		for _, l := range lines {
-			switch {
-			case l.State == Sent || l.State == Taken:
-				w.Waiting = append(w.Waiting, l)
-			case l.State.Editable() && l.DaysLate > 0:
-				w.Late = append(w.Late, l)
-			}
+	lines, err := packets(ctx, tx, actor, now, scope.Args(pgx.StrictNamedArgs{
+		"from": yearBack(current), "to": current.Start(), "pending": true, "late_from": current.Prev().Start(),
+	}))
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		switch {
+		case l.State.Editable() && l.DaysLate > 0:
+			w.Late = append(w.Late, l)
+		case !l.State.Editable() && l.DecidedHere:
+			w.Waiting = append(w.Waiting, l)
 		}
 	}
 	return nil
 }
+
+// yearBack is the first of the twelve months that end with this one: what is older is history, not work.
+func yearBack(current period.Period) time.Time { return current.Start().AddDate(0, -11, 0) }
