@@ -75,9 +75,13 @@ func (s *Service) claim(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run
 		return fmt.Errorf("claim import %d: %w", r.ID, err)
 	}
 	if applied != nil {
-		return apperr.Conflict("Tệp này đã được áp dụng lúc " + vi.Moment(*applied) + ".")
+		return alreadyApplied(*applied)
 	}
 	return nil
+}
+
+func alreadyApplied(at time.Time) error {
+	return apperr.Conflict("Tệp này đã được áp dụng lúc " + vi.Moment(at) + ".")
 }
 
 func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Run, plan Plan, root int64) error {

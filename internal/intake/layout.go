@@ -70,6 +70,22 @@ var layouts = []workbook.Layout{
 	}},
 }
 
+// Headings are the columns of a kind of list, and whether each is needed.
+func Headings(k Kind) (needed, optional []string) {
+	for _, l := range layouts {
+		for _, c := range l.Columns {
+			switch {
+			case l.Key != string(k):
+			case c.Needed:
+				needed = append(needed, c.Heading)
+			default:
+				optional = append(optional, c.Heading)
+			}
+		}
+	}
+	return needed, optional
+}
+
 // WriteTemplate writes an empty workbook with the headings of a kind of list, and what goes into each column.
 func WriteTemplate(w io.Writer, k Kind) error {
 	for _, l := range layouts {

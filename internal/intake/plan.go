@@ -121,7 +121,7 @@ func firstWords(s string) string {
 }
 
 // sameName reports whether two names are one but for capitals, which a list in capitals does not tell.
-func sameName(a, b string) bool { return strings.ToUpper(a) == strings.ToUpper(b) }
+func sameName(a, b string) bool { return strings.EqualFold(a, b) }
 
 // foldedEqual reports whether two names are one but for marks and capitals.
 func foldedEqual(a, b string) bool { return vi.Fold(a) == vi.Fold(b) }

@@ -3,7 +3,6 @@ package intake
 import (
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"path"
 	"strings"
@@ -139,24 +138,24 @@ func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list w
 }
 
 const contentSQL = `
-SELECT content
+SELECT content, given_at, applied_at
 FROM import_runs
-WHERE committee_id = @committee AND id = @run AND content IS NOT NULL AND given_at > @since`
+WHERE committee_id = @committee AND id = @run`
 
-// list reads the file of a run again. Conflict when it is there no more.
+// list reads the file of a run again. Conflict when it is there no more. It asks anew whether the run was applied, since
+// another may have done so a moment ago.
 func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workbook.Sheet, error) {
-	if run.AppliedAt != nil {
-		return workbook.Sheet{}, apperr.Conflict("Tệp này đã được áp dụng lúc " + vi.Moment(*run.AppliedAt) + ".")
-	}
 	var content []byte
-	err := s.DB.QueryRow(ctx, contentSQL, pgx.StrictNamedArgs{
-		"committee": actor.Committee, "run": run.ID, "since": s.Now().Add(-keptFor),
-	}).Scan(&content)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return workbook.Sheet{}, apperr.Conflict("Tệp này chờ quá 24 giờ nên đã được bỏ. Đồng chí tải lên lại.")
-	}
-	if err != nil {
+	var given time.Time
+	var applied *time.Time
+	err := s.DB.QueryRow(ctx, contentSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": run.ID}).Scan(&content, &given, &applied)
+	switch {
+	case err != nil:
 		return workbook.Sheet{}, fmt.Errorf("read the file of import %d: %w", run.ID, err)
+	case applied != nil:
+		return workbook.Sheet{}, alreadyApplied(*applied)
+	case content == nil, !given.After(s.Now().Add(-keptFor)):
+		return workbook.Sheet{}, apperr.Conflict("Tệp này chờ quá 24 giờ nên đã được bỏ. Đồng chí tải lên lại.")
 	}
 	return workbook.Parse(run.FileName, content, layouts)
 }

@@ -148,6 +148,10 @@ func TestTemplatesAreOfferedForBothKinds(t *testing.T) {
 			t.Errorf("%s: %v", k, err)
 		}
 	}
+	needed, optional := intake.Headings(intake.Units)
+	if !cmp.Equal(needed, []string{"Tên tổ chức đảng", "Loại"}) || len(optional) != 4 {
+		t.Errorf("headings %v, %v", needed, optional)
+	}
 	if err := intake.WriteTemplate(&bytes.Buffer{}, "khác"); apperr.KindOf(err) != apperr.KindNotFound {
 		t.Errorf("%v", err)
 	}
