@@ -9,11 +9,8 @@ import (
 	"tusoi/internal/vi"
 )
 
-// headcount is the source's "hơn 6.200 đảng viên", as of the middle of 2022 and again today: as many came as left.
+// headcount is the source's "hơn 6.200 đảng viên", as of 30 June 2022 and again today: as many came as left.
 const headcount = 6214
-
-// asOf is the day whose figures the source gives.
-var asOf = day(2022, 6, 30)
 
 // replaced is how many left between the source and today, each made good by one admitted.
 const replaced = 260
@@ -23,6 +20,9 @@ const (
 	admitted2021 = 153
 	target2021   = 150
 )
+
+// admitted2022 were admitted in the first half of 2022; the source does not tell, so the number is ours.
+const admitted2022 = 38
 
 // person is a member with what the later steps need to know.
 type person struct {
@@ -92,7 +92,8 @@ func buildPeople(t *tree, r *rand.Rand, today time.Time) *people {
 			}
 		}
 	}
-	p.fillAdmissions(r)
+	p.admitMore(r, admitted2021, day(2021, 1, 15), day(2021, 12, 20))
+	p.admitMore(r, admitted2021+admitted2022, day(2022, 1, 10), day(2022, 6, 20))
 	p.leaveAndCome(r, today)
 	p.transfer(today)
 	for _, m := range p.list {
@@ -157,16 +158,16 @@ func jobs(t org.Type) []string {
 	return officeJobs
 }
 
-// fillAdmissions takes as many more of the members as the year 2021 still lacks.
-func (p *people) fillAdmissions(r *rand.Rand) {
+// admitMore takes younger members, until so many were admitted in all, as having come between two days.
+func (p *people) admitMore(r *rand.Rand, all int, from, to time.Time) {
 	for _, m := range p.list {
-		if len(p.admitted) == admitted2021 {
+		if len(p.admitted) == all {
 			return
 		}
-		if m.PartyPost != "" || m.AdmittedOn.Year() == 2021 || m.cell.Name == mainCell || m.BirthDate.Year() < 1975 {
+		if m.PartyPost != "" || m.AdmittedOn.Year() > 2020 || m.cell.Name == mainCell || m.BirthDate.Year() < 1975 {
 			continue
 		}
-		on := between(r, day(2021, 1, 15), day(2021, 12, 20))
+		on := between(r, from, to)
 		m.AdmittedOn, m.OfficialOn, m.from, m.state = &on, ptr(on.AddDate(1, 0, 0)), on, "active"
 		p.admitted = append(p.admitted, m)
 	}
@@ -177,7 +178,7 @@ func (p *people) leaveAndCome(r *rand.Rand, today time.Time) {
 	standing := len(p.list)
 	for n := 0; n < replaced; {
 		m := p.list[r.IntN(standing)]
-		if m.to != nil || m.PartyPost != "" || m.cell.Name == mainCell || m.AdmittedOn.Year() == 2021 {
+		if m.to != nil || m.PartyPost != "" || m.cell.Name == mainCell || m.AdmittedOn.Year() > 2020 {
 			continue
 		}
 		n++

@@ -82,13 +82,3 @@ var catalogue = []Indicator{
 
 // Catalogue lists every figure's definition.
 func Catalogue() []Indicator { return append([]Indicator{}, catalogue...) }
-
-// find is an indicator by its key.
-func find(key string) (Indicator, bool) {
-	for _, i := range catalogue {
-		if i.Key == key {
-			return i, true
-		}
-	}
-	return Indicator{}, false
-}
