@@ -28,7 +28,9 @@ func service(db postgres.DB) *report.Service {
 		Indicator: &indicator.Service{DB: db, Now: worldtest.Clock}}
 }
 
-func links(key string, unit int64, p period.Period) string { return fmt.Sprintf("/so-lieu/%s?%d.%s", key, unit, p) }
+func links(key string, unit int64, p period.Period) string {
+	return fmt.Sprintf("/so-lieu/%s?%d.%s", key, unit, p)
+}
 
 // figures are the texts of a document that lead to rows.
 func figures(d document.Document) (texts []string) {
