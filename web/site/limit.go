@@ -24,10 +24,11 @@ func (s *Site) limited(h kit.Handler) kit.Handler {
 	refuse := httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) {
 		s.answer(w, r, http.StatusTooManyRequests, "Đồng chí đã thử đăng nhập nhiều lần. Chờ năm phút rồi thử lại; nếu quên mật khẩu, liên hệ quản trị của cấp ủy.", "")
 	})
-	byName := httprate.Limit(triesPerName, triesWindow, refuse, httprate.WithKeyFuncs(address, func(r *http.Request) (string, error) {
-		return strings.ToLower(strings.TrimSpace(r.PostFormValue("ten-dang-nhap"))), nil
-	}))
-	byAddress := httprate.Limit(triesPerAddress, triesWindow, refuse, httprate.WithKeyFuncs(address))
+	byName := httprate.LimitBy(triesPerName, triesWindow, func(r *http.Request) (string, error) {
+		host, err := address(r)
+		return host + " " + strings.ToLower(strings.TrimSpace(r.PostFormValue("ten-dang-nhap"))), err
+	}, refuse)
+	byAddress := httprate.LimitBy(triesPerAddress, triesWindow, address, refuse)
 	return func(w http.ResponseWriter, r *http.Request) error {
 		var err error
 		r.Body = http.MaxBytesReader(w, r.Body, 1<<20)
