@@ -1,0 +1,210 @@
+package reviews
+
+import (
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/review"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// look is what a page is filled from: the month, who looks at it and when, and, after a failure, what was typed.
+type look struct {
+	sheet  review.Sheet
+	actor  authz.Actor
+	today  time.Time
+	posted *posted
+	newKey func() string
+	alikes map[*review.Item]string // texts that repeat another, in words
+	open   int64                   // the member whom a link from another page names
+}
+
+func (l look) packet() review.Packet { return l.sheet.Packet }
+
+// may reports whether the reader may do something in the cell.
+func (l look) may(action authz.Action) bool {
+	scope, err := l.actor.Scope(action)
+	return err == nil && scope.Covers(l.packet().CellPath)
+}
+
+// writes reports whether the reader may write in the month: by right, by the packet's state, and not before it began.
+func (l look) writes() bool {
+	return l.may(authz.ReviewWrite) && l.packet().State.Editable() && !l.packet().Month.Start().After(l.today)
+}
+
+// fill makes the page of a month.
+func fill(l look) sheetPage {
+	p := l.packet()
+	sum := l.sheet.Summary(l.today)
+	page := sheetPage{
+		Page: ui.Page{
+			Title: monthTitle(p.Month) + " · " + p.CellName, Heading: monthTitle(p.Month) + " của chi bộ", Crumbs: crumbs(l),
+			Updated: updated(l.sheet),
+		},
+		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), User: l.actor.User,
+		StoreKey: fmt.Sprintf("%d.%d.%s", l.actor.User, p.CellID, p.Month), Write: l.writes(), Sentence: sum.Sentence(),
+	}
+	l.alikes = alikes(l.sheet)
+	for i := range l.sheet.Members {
+		page.Members = append(page.Members, l.member(&l.sheet.Members[i]))
+	}
+	page.Steps = hasSteps(page.Members)
+	if page.Write || page.Steps {
+		page.Page.Scripts = []string{"sheet.js"}
+	}
+	link(page.Members)
+	openFirst(page.Members)
+	l.explain(&page)
+	return page
+}
+
+func pathsOf(l look) paths {
+	cell, m := l.packet().CellID, l.packet().Month
+	p := paths{
+		Sheet: kit.SheetPath(cell, m), Field: kit.SheetFieldPath(cell, m), Remedy: kit.SheetRemedyPath(cell, m),
+		Send: kit.SheetSendPath(cell, m), Print: kit.SheetPrintPath(cell, m), Prev: kit.SheetPath(cell, m.Prev()),
+	}
+	p.Blank = p.Print + "?trong=1"
+	p.SignIn = kit.SignInPath + "?" + url.Values{"ve": {p.Sheet}}.Encode()
+	if !m.Next().Start().After(l.today) {
+		p.Next = kit.SheetPath(cell, m.Next())
+	}
+	return p
+}
+
+func headOf(l look, sum review.Summary) head {
+	p := l.packet()
+	h := head{
+		Done: sum.Reviewed, Of: sum.Expected, Due: p.DueOn.Format("02/01"), Verb: fmt.Sprintf("Xem lại và gửi tháng %d", monthNumber(p.Month)),
+		PrevLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Prev())), NextLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Next())),
+	}
+	if p.State.Editable() {
+		h.Left, h.Late = vi.DaysLeft(l.today, p.DueOn), l.today.After(p.DueOn)
+	}
+	return h
+}
+
+// crumbs lead up as far as the reader may look: the path of a cell's unit holds the ids of those above it.
+func crumbs(l look) []ui.Crumb {
+	p := l.packet()
+	var list []ui.Crumb
+	if cut := strings.LastIndexByte(p.CellPath, '.'); cut > 0 {
+		above := p.CellPath[:cut]
+		scope, err := l.actor.Scope(authz.UnitRead)
+		if id := number(above[strings.LastIndexByte(above, '.')+1:]); err == nil && scope.Covers(above) && id > 0 {
+			list = append(list, ui.Crumb{Label: p.ParentName, Href: kit.UnitPath(id)})
+		}
+	}
+	return append(list, ui.Crumb{Label: p.CellName, Href: kit.UnitPath(p.CellID)}, ui.Crumb{Label: monthTitle(p.Month)})
+}
+
+// updated says when the sheet was last written in, and by whom.
+func updated(s review.Sheet) string {
+	var at time.Time
+	var by string
+	note := func(t *time.Time, who string) {
+		if t != nil && t.After(at) {
+			at, by = *t, who
+		}
+	}
+	for _, m := range s.Members {
+		note(m.Answers.UpdatedAt, m.Answers.UpdatedBy)
+		for _, i := range m.Items {
+			note(i.UpdatedAt, i.UpdatedBy)
+		}
+	}
+	if at.IsZero() {
+		return fmt.Sprintf("Gửi lên %s. Tháng này chưa ai ghi.", s.Packet.ParentName)
+	}
+	return fmt.Sprintf("Gửi lên %s. Ghi lần cuối %s, %s.", s.Packet.ParentName, vi.Moment(at), by)
+}
+
+// noticeOf says what became of the packet; nil while the cell simply writes in it.
+func noticeOf(l look) *notice {
+	p := l.packet()
+	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
+	switch {
+	case p.State == review.Returned:
+		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, moment(p.DecidedAt)), p.ReturnReason}
+	case p.State == review.Sent:
+		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, moment(p.SentAt), p.SentBy), locked}
+	case p.State == review.Taken:
+		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, moment(p.DecidedAt)), locked}
+	case p.State == review.Approved:
+		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", moment(p.DecidedAt), p.DecidedBy), ""}
+	case p.Month.Start().After(l.today):
+		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", ""}
+	}
+	return nil
+}
+
+func moment(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return vi.Moment(*t)
+}
+
+func hasSteps(list []member) bool {
+	for _, m := range list {
+		for _, r := range m.Remedies {
+			if r.Report || r.Verify || r.Put {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// link leads from everybody who has to review to the next one.
+func link(list []member) {
+	last := -1
+	for i := range list {
+		if !list[i].Expected {
+			continue
+		}
+		if last >= 0 {
+			list[last].NextHref, list[last].NextName = "#"+inside(list[i].ID), list[i].Name
+		}
+		last = i
+	}
+}
+
+// openFirst opens the first who is not done, or the first of all when everybody is; after a failure those are open that
+// have something to put right.
+func openFirst(list []member) {
+	first := -1
+	for i, m := range list {
+		if m.Open {
+			return
+		}
+		if m.Expected && (first < 0 || list[first].Tone == "ok" && m.Tone != "ok") {
+			first = i
+		}
+	}
+	if first >= 0 {
+		list[first].Open = true
+	}
+}
+
+// stateWords says how far a member has come.
+func stateWords(missing int, on time.Time) (words, tone string) {
+	if missing > 0 {
+		return fmt.Sprintf("Còn %d nội dung", missing), "warn"
+	}
+	return "Đã tự soi " + on.Format("02/01"), "ok"
+}
+
+// dayWords is a due day as short as the month it stands in allows.
+func dayWords(day time.Time, m period.Period) string {
+	if day.Year() == m.Year() {
+		return day.Format("02/01")
+	}
+	return vi.Date(day)
+}

@@ -1,0 +1,160 @@
+package reviews
+
+import "tusoi/web/ui"
+
+// sheetPage has the shape of the month sheet.
+type sheetPage struct {
+	Page     ui.Page
+	Problems []ui.Problem
+	Notice   *notice // what became of the packet; nil while it is simply open
+	Head     head
+	Paths    paths
+	User     int64  // who the page was made for: a field saved under another name is refused
+	Month    string // "2026-11", for the steps of remedies, whose addresses name none
+	StoreKey string // of the browser's storage for what is unsent
+	Write    bool
+	Steps    bool // some remedy can be taken a step further, so the form is needed
+	Members  []member
+	Sentence string
+	Lost     []ui.Fact // what was typed where nothing can be written any more: to be copied, not to be lost
+}
+
+// paths are the addresses that the page leads to.
+type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Prev, Next, SignIn string }
+
+// notice says what became of the packet.
+type notice struct{ Tone, Title, Text string }
+
+// head is how far the month has come.
+type head struct {
+	Done, Of  int
+	Due, Left string
+	Late      bool
+	PrevLabel string
+	NextLabel string
+	Verb      string // on the button: "Xem lại và gửi tháng 11"
+}
+
+// member is one person's part of the sheet.
+type member struct {
+	ID          int64
+	Name, About string
+	State, Tone string // in words; ok, warn or none
+	Open        bool
+	Expected    bool
+	Items       []item
+	Substantive choice
+	Responsible choice
+	Conduct     choice
+	Why         text
+	Remedies    []remedy
+	Add         *addForm
+	NextHref    string
+	NextName    string
+}
+
+// item is one thing promised or asked.
+type item struct {
+	ID      string // of its words, which name its fields
+	Content string
+	Source  string
+	Late    string
+	Alike   string
+	Last    string // last month's line
+	Mark    choice
+	Note    text
+}
+
+// choice is a question with a few answers, none chosen beforehand.
+type choice struct {
+	Name    string
+	Labels  string // ids of the words that name it
+	Value   string
+	Base    string // what the page was made with
+	Options []ui.Option
+	Read    bool
+	Problem string
+	Clash   *clash
+}
+
+// word is the label of the chosen answer.
+func (c choice) word() string { return wordOf(c.Options, c.Value) }
+
+func wordOf(options []ui.Option, value string) string {
+	for _, o := range options {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return ""
+}
+
+// text is a field of several lines.
+type text struct {
+	Name    string
+	Labels  string
+	Value   string
+	Base    string
+	Read    bool
+	Problem string
+	Clash   *clash
+}
+
+// clash is a field that two people wrote: both texts, to choose from.
+type clash struct {
+	Name         string // of the field; the choice is x.<name>
+	Mine, Theirs string // in words
+	Seen         string // the other's value as the database holds it
+	Who          string // "(do … lưu lúc …)"
+}
+
+// remedy is a shortcoming with its mending, and the steps open to the reader.
+type remedy struct {
+	ID                  int64
+	Shortcoming, Cause  string
+	Action              string
+	Due                 string
+	Tone, State         string
+	Rolls               string
+	Result              string
+	Report, Verify, Put bool
+	ReportText          string // as typed, when the page comes back
+	PutText, PutReason  string
+	Problems            []ui.Problem
+}
+
+// addForm is a remedy being typed.
+type addForm struct {
+	Member                          int64
+	Key                             string
+	Open                            bool
+	Shortcoming, Cause, Action, Due string
+	Problems                        []ui.Problem
+}
+
+// readBackPage is the month before it is sent.
+type readBackPage struct {
+	Page     ui.Page
+	Problems []ui.Problem
+	Notice   *notice
+	Sentence string
+	Missing  []missing
+	Action   string
+	Back     string
+	Verb     string // on the button; "" when there is nothing to send
+}
+
+// missing is somebody whose review is not whole, and the way to it.
+type missing struct{ ID, Name, What, Href string }
+
+// paperPage is the month sheet on paper.
+type paperPage struct {
+	Page           ui.PaperPage
+	Superior, Cell string
+	PlaceDate      string
+	Month          string
+	Sentence       string
+	Members        []member
+	Blank          bool
+	Code           string // opens the same sheet for typing in
+}
