@@ -1,0 +1,215 @@
+// Package members shows who belongs to the committee's cells: a list to search, and one page for each person.
+package members
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"time"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/member"
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// Pages shows members.
+type Pages struct {
+	Org    *org.Service
+	Member *member.Service
+	Now    func() time.Time
+}
+
+// Index is the list, narrowed by a part of the name or of the card number and by a unit.
+func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
+	unit, err := kit.QueryID(r, "don-vi")
+	if err != nil {
+		return err
+	}
+	tree, err := p.Org.Tree(r.Context(), kit.Actor(r))
+	if err != nil {
+		return err
+	}
+	v := indexView{query: r.URL.Query().Get("tim"), unit: unit}
+	if unit != 0 {
+		if _, err := tree.Unit(unit); err != nil {
+			return err
+		}
+	}
+	v.list, err = p.Member.List(r.Context(), kit.Actor(r), member.Filter{Unit: unit, Query: v.query, Page: kit.QueryPage(r)})
+	if err != nil {
+		return err
+	}
+	v.units = choices(tree, unit, vi.Today(p.Now()))
+	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), v))
+}
+
+type indexView struct {
+	query string
+	unit  int64
+	units []ui.Option
+	list  member.Listing
+}
+
+// sentence says how many were found.
+func (v indexView) sentence() string {
+	if v.query == "" {
+		return vi.Int(v.list.Total) + " người trong danh sách."
+	}
+	return fmt.Sprintf("Tìm thấy %s người với “%s”.", vi.Int(v.list.Total), v.query)
+}
+
+func (v indexView) pages() ui.Pages {
+	p := ui.Pages{Page: v.list.Page, Last: v.list.Last}
+	if p.Page > 1 {
+		p.PrevHref = v.href(p.Page - 1)
+	}
+	if p.Page < p.Last {
+		p.NextHref = v.href(p.Page + 1)
+	}
+	return p
+}
+
+func (v indexView) href(page int) string {
+	q := url.Values{"trang": {strconv.Itoa(page)}}
+	if v.query != "" {
+		q.Set("tim", v.query)
+	}
+	if v.unit != 0 {
+		q.Set("don-vi", idText(v.unit))
+	}
+	return kit.MembersPath + "?" + q.Encode()
+}
+
+// choices are the organisations in the reader's scope; the cells of one are listed once it, or one of them, is chosen, or
+// when there is nothing else to choose.
+func choices(tree *org.Tree, chosen int64, today time.Time) []ui.Option {
+	list := []ui.Option{{Value: "", Label: "Tất cả"}}
+	var tops []org.Unit
+	for _, u := range tree.Under(tree.Root().ID) {
+		if u.Kind.IsGrassroots() && u.StandsOn(today) {
+			tops = append(tops, u)
+		}
+	}
+	in, _ := tree.Grassroots(chosen)
+	for _, u := range tops {
+		list = append(list, ui.Option{Value: idText(u.ID), Label: u.Name})
+		if u.Kind == org.KindGrassroots && (u.ID == in.ID || len(tops) == 1) {
+			for _, c := range tree.CellsOn(u.ID, today) {
+				list = append(list, ui.Option{Value: idText(c.ID), Label: "– " + c.Name})
+			}
+		}
+	}
+	if len(tops) == 0 {
+		for _, c := range tree.CellsOn(tree.Root().ID, today) {
+			list = append(list, ui.Option{Value: idText(c.ID), Label: c.Name})
+		}
+	}
+	// What was chosen by its address must not look as if everything was chosen.
+	if chosen != 0 && !slices.ContainsFunc(list, func(o ui.Option) bool { return o.Value == idText(chosen) }) {
+		list = append(list, ui.Option{Value: idText(chosen), Label: tree.Name(chosen)})
+	}
+	return list
+}
+
+// Show is one person.
+func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "member")
+	if err != nil {
+		return err
+	}
+	person, err := p.Member.Get(r.Context(), kit.Actor(r), id)
+	if err != nil {
+		return err
+	}
+	tree, err := p.Org.Tree(r.Context(), kit.Actor(r))
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), newShowView(person, tree, kit.Actor(r), vi.Today(p.Now()))))
+}
+
+type showView struct {
+	person member.Person
+	state  string
+	crumbs []ui.Crumb
+	facts  []ui.Fact
+	links  []ui.NavItem
+}
+
+func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time) showView {
+	v := showView{person: m, state: "Không còn trong danh sách", crumbs: []ui.Crumb{{Label: "Đảng viên", Href: kit.MembersPath}}}
+	at, standing := m.On(member.Work, today)
+	inside := false
+	if standing {
+		v.state = at.State.Label()
+		c := ui.Crumb{Label: at.UnitName}
+		if _, err := tree.Unit(at.UnitID); err == nil {
+			inside, c.Href = true, kit.UnitPath(at.UnitID)
+		}
+		v.crumbs = append(v.crumbs, c)
+	}
+	v.crumbs = append(v.crumbs, ui.Crumb{Label: m.FullName})
+	v.facts = facts(m)
+	if inside { // a cell that the member left keeps the history, and writes nothing any more
+		month := period.MonthOf(today)
+		v.link(a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", today.Year()), kit.PledgePath(m.ID, today.Year()))
+		v.link(a.May(authz.ReviewRead), "Tự soi và việc tự sửa "+month.Label(), kit.SheetPath(at.UnitID, month))
+	}
+	return v
+}
+
+func (v *showView) link(may bool, label, href string) {
+	if may {
+		v.links = append(v.links, ui.NavItem{Label: label, Href: href})
+	}
+}
+
+func facts(m member.Person) []ui.Fact {
+	list := []ui.Fact{{Label: "Diện", Value: m.Standing.Label()}}
+	add := func(label, value string) {
+		if value != "" {
+			list = append(list, ui.Fact{Label: label, Value: value})
+		}
+	}
+	add("Ngày sinh", born(m.BirthDate, m.BirthYearOnly))
+	add("Số thẻ Đảng viên", m.CardNumber)
+	add("Số CCCD", m.IdentityNumber)
+	add("Ngày kết nạp", dateOf(m.AdmittedOn))
+	add("Ngày chính thức", dateOf(m.OfficialOn))
+	add("Chức vụ Đảng", m.PartyPost)
+	add("Nghề nghiệp", m.Job)
+	return list
+}
+
+func born(day *time.Time, yearOnly bool) string {
+	switch {
+	case day == nil:
+		return ""
+	case yearOnly:
+		return strconv.Itoa(day.Year())
+	}
+	return vi.Date(*day)
+}
+
+func dateOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return vi.Date(*t)
+}
+
+// until is the last day of a place; "" while it goes on.
+func until(p member.Place) string {
+	if p.ValidTo == nil {
+		return ""
+	}
+	return vi.Date(p.ValidTo.AddDate(0, 0, -1))
+}
+
+func idText(id int64) string { return strconv.FormatInt(id, 10) }
