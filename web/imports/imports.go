@@ -1,0 +1,154 @@
+// Package imports takes the committee's lists from Excel files: it shows row by row what a file would do, and does it
+// once somebody has looked.
+package imports
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/intake"
+	"tusoi/internal/intake/workbook"
+	"tusoi/internal/vi"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// Pages takes files.
+type Pages struct {
+	Intake *intake.Service
+	Now    func() time.Time
+}
+
+// The names of the form's fields.
+const (
+	fileField  = "tep"
+	printField = "dau"
+)
+
+// templates are the empty lists to fill in, by the word in their address.
+var templates = map[string]intake.Kind{"dang-vien": intake.Members, "to-chuc": intake.Units}
+
+// Index is the form and the files given before. With ?mau= it is an empty list to fill in.
+func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
+	if name := r.URL.Query().Get("mau"); name != "" {
+		return template(w, name)
+	}
+	return p.form(w, r, http.StatusOK, nil)
+}
+
+// template hands out an empty list. It holds nobody's data.
+func template(w http.ResponseWriter, name string) error {
+	var buf bytes.Buffer
+	if err := intake.WriteTemplate(&buf, templates[name]); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="mau-%s.xlsx"`, name))
+	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
+	return nil
+}
+
+// form is the one page for a look and for every file that is refused.
+func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, problems []ui.Problem) error {
+	runs, err := p.Intake.Runs(r.Context(), kit.Actor(r))
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, status, index(kit.Chrome(r), runs, problems))
+}
+
+// Preview takes a file and goes on to what it would do.
+func (p *Pages) Preview(w http.ResponseWriter, r *http.Request) error {
+	name, data, err := upload(w, r)
+	if err == nil {
+		var run intake.Run
+		if run, _, err = p.Intake.Preview(r.Context(), kit.Actor(r), "", name, data); err == nil {
+			return kit.SeeOther(w, r, kit.ImportPath(run.ID), "")
+		}
+	}
+	if apperr.KindOf(err) != apperr.KindInvalid {
+		return err
+	}
+	return p.form(w, r, http.StatusUnprocessableEntity, []ui.Problem{{Field: fileField, Text: apperr.Message(err)}})
+}
+
+// upload reads the file of the form, no further than it may be large.
+func upload(w http.ResponseWriter, r *http.Request) (name string, data []byte, err error) {
+	tooLarge := apperr.Invalid(fmt.Sprintf("Tệp nặng quá %d MB. Đồng chí bỏ ảnh và các trang không cần rồi tải lên lại.", workbook.MaxSize>>20))
+	r.Body = http.MaxBytesReader(w, r.Body, workbook.MaxSize+1<<20)
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return "", nil, apperr.Invalid("Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx) rồi bấm Xem trước.")
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return "", nil, apperr.Invalid("Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx) rồi bấm Xem trước.")
+		}
+		if err != nil {
+			return "", nil, unread(err, tooLarge)
+		}
+		if part.FormName() != fileField {
+			continue
+		}
+		if part.FileName() == "" {
+			return "", nil, apperr.Invalid("Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx) rồi bấm Xem trước.")
+		}
+		if data, err = io.ReadAll(io.LimitReader(part, workbook.MaxSize+1)); err != nil {
+			return "", nil, unread(err, tooLarge)
+		}
+		if len(data) > workbook.MaxSize {
+			return "", nil, tooLarge
+		}
+		return part.FileName(), data, nil
+	}
+}
+
+func unread(err error, tooLarge error) error {
+	var limit *http.MaxBytesError
+	if errors.As(err, &limit) {
+		return tooLarge
+	}
+	return &apperr.Error{Kind: apperr.KindInvalid, Err: err, Msg: "Tệp tải lên chưa hết, có thể do mạng. Đồng chí tải lên lại."}
+}
+
+// Show is what a file would do, or did.
+func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "run")
+	if err != nil {
+		return err
+	}
+	run, plan, err := p.Intake.Plan(r.Context(), kit.Actor(r), id)
+	if err != nil {
+		return err
+	}
+	v := newView(run, plan, r.URL.Query().Get("xem"), kit.QueryPage(r))
+	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+// Apply does what was shown. When the lists changed meanwhile it shows what the file would do now.
+func (p *Pages) Apply(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "run")
+	if err != nil {
+		return err
+	}
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	run, plan, err := p.Intake.Apply(r.Context(), kit.Actor(r), id, f.Values[printField])
+	switch {
+	case err == nil:
+		return kit.SeeOther(w, r, kit.ImportPath(id), fmt.Sprintf("Đã áp dụng %s dòng.", vi.Int(run.Added+run.Changed)))
+	case len(plan.Rows) == 0 || !f.Take(err):
+		return err
+	}
+	v := newView(run, plan, "", 1)
+	v.problems = f.Problems
+	return kit.Render(w, r, http.StatusConflict, show(kit.Chrome(r), v))
+}
