@@ -32,25 +32,29 @@ type database struct {
 }
 
 // openDatabase starts the private server unless DATABASE_URL names another, migrates, and connects as the application.
-func openDatabase(ctx context.Context, c config.Config) (db *database, err error) {
-	db = &database{}
-	defer func() {
-		if err != nil {
-			db.Close()
-		}
-	}()
+func openDatabase(ctx context.Context, c config.Config) (*database, error) {
+	db := &database{}
+	if err := db.open(ctx, c); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+func (db *database) open(ctx context.Context, c config.Config) error {
 	ownerURL, appURL, appRole := c.OwnerURL, c.DatabaseURL, c.AppRole()
 	if appURL == "" {
+		var err error
 		if ownerURL, err = db.startPrivate(ctx, c); err != nil {
-			return nil, err
+			return err
 		}
 		appURL, appRole = db.server.URL(privateName, privateApp), privateApp
 	}
-	if _, err = postgres.Migrate(ctx, ownerURL, migrations.Files, appRole); err != nil {
-		return nil, err
+	if _, err := postgres.Migrate(ctx, ownerURL, migrations.Files, appRole); err != nil {
+		return err
 	}
+	var err error
 	db.Pool, err = postgres.Open(ctx, appURL)
-	return db, err
+	return err
 }
 
 // startPrivate starts the private server, makes its database and role when they are missing, and returns the owner's address.

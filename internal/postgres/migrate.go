@@ -30,7 +30,7 @@ func Migrate(ctx context.Context, ownerURL string, files fs.FS, appRole string) 
 		return 0, fmt.Errorf("read the schema's version: %w", err)
 	}
 	if dirty {
-		return 0, fmt.Errorf("the schema stopped half-way in version %d: restore the last backup, or repair it by hand and run “tusoi migrate force %d”", version, version)
+		return 0, fmt.Errorf("the schema stopped half-way in version %d: restore the last backup, or repair it by hand and clear the flag dirty in the table schema_migrations", version)
 	}
 	return version, grant(ctx, ownerURL, appRole)
 }
