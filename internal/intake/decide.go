@@ -42,11 +42,7 @@ func (r *roster) compare(p *person, in *member.Import) {
 	change := func(field, from, to string) {
 		p.row.Changes = append(p.row.Changes, Change{field, from, to})
 	}
-	if p.FullName != now.FullName && !(p.inCapitals && sameName(p.FullName, now.FullName)) {
-		change("Họ và tên", now.FullName, p.FullName)
-		now.FullName, now.FamilyName, now.MiddleName, now.GivenName = p.FullName, p.FamilyName, p.MiddleName, p.GivenName
-	}
-	p.row.Name = now.FullName
+	compareName(p, &now, change)
 	if p.CardNumber != "" && workbook.CardKey(p.CardNumber) != workbook.CardKey(now.CardNumber) {
 		change("Số thẻ Đảng viên", now.CardNumber, p.CardNumber)
 		now.CardNumber = p.CardNumber
@@ -55,18 +51,7 @@ func (r *roster) compare(p *person, in *member.Import) {
 		change("Số CCCD", masked(now.IdentityNumber), masked(p.IdentityNumber))
 		now.IdentityNumber = p.IdentityNumber
 	}
-	if p.BirthDate != nil && !(agree(p.Member, now) && (p.BirthYearOnly || !now.BirthYearOnly)) {
-		change("Ngày sinh", born(now), born(p.Member))
-		now.BirthDate, now.BirthYearOnly = p.BirthDate, p.BirthYearOnly
-	}
-	day := func(field string, known **time.Time, given *time.Time) {
-		if given != nil && (*known == nil || !(*known).Equal(*given)) {
-			change(field, dateOf(*known), dateOf(given))
-			*known = given
-		}
-	}
-	day("Ngày kết nạp", &now.AdmittedOn, p.AdmittedOn)
-	day("Ngày chính thức", &now.OfficialOn, p.OfficialOn)
+	compareDays(p, &now, change)
 	if s := r.nextStanding(p, now.Standing); s != now.Standing {
 		change("Diện", now.Standing.Label(), s.Label())
 		now.Standing = s
@@ -84,6 +69,30 @@ func (r *roster) compare(p *person, in *member.Import) {
 	if len(p.row.Changes) > 0 {
 		p.row.Fate = Altered
 	}
+}
+
+// compareName leaves a known name as it is when the list has it in capitals only.
+func compareName(p *person, now *member.Member, change func(field, from, to string)) {
+	if p.FullName != now.FullName && !(p.inCapitals && sameName(p.FullName, now.FullName)) {
+		change("Họ và tên", now.FullName, p.FullName)
+		now.FullName, now.FamilyName, now.MiddleName, now.GivenName = p.FullName, p.FamilyName, p.MiddleName, p.GivenName
+	}
+	p.row.Name = now.FullName
+}
+
+func compareDays(p *person, now *member.Member, change func(field, from, to string)) {
+	if p.BirthDate != nil && !(agree(p.Member, *now) && (p.BirthYearOnly || !now.BirthYearOnly)) {
+		change("Ngày sinh", born(*now), born(p.Member))
+		now.BirthDate, now.BirthYearOnly = p.BirthDate, p.BirthYearOnly
+	}
+	day := func(field string, known **time.Time, given *time.Time) {
+		if given != nil && (*known == nil || !(*known).Equal(*given)) {
+			change(field, dateOf(*known), dateOf(given))
+			*known = given
+		}
+	}
+	day("Ngày kết nạp", &now.AdmittedOn, p.AdmittedOn)
+	day("Ngày chính thức", &now.OfficialOn, p.OfficialOn)
 }
 
 // nextStanding never takes a standing back: a list without the date says nothing.

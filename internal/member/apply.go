@@ -65,28 +65,10 @@ func (s *Service) ApplyTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in 
 	if err != nil {
 		return err
 	}
-	opened := make([]Move, 0, len(in.Added))
 	for i := range in.Added {
-		a := &in.Added[i]
-		a.ID = ids[i]
-		opened = append(opened, Move{MemberID: a.ID, Kind: Work, UnitID: a.UnitID, State: a.State})
-		if a.ResidenceID != 0 {
-			opened = append(opened, Move{MemberID: a.ID, Kind: Residence, UnitID: a.ResidenceID, State: Active})
-		}
+		in.Added[i].ID = ids[i]
 	}
-	var corrected, closed []Move
-	for _, m := range in.Moves {
-		switch {
-		case m.corrects(today):
-			corrected = append(corrected, m)
-			continue
-		case m.From.PlaceID != 0:
-			closed = append(closed, m)
-		}
-		if m.UnitID != 0 {
-			opened = append(opened, m)
-		}
-	}
+	opened, corrected, closed := in.places(today)
 	steps := []func() error{
 		func() error { return insertMembers(ctx, tx, scope, now, in.Added) },
 		func() error { return updateMembers(ctx, tx, scope, now, in.Changed) },
@@ -100,6 +82,29 @@ func (s *Service) ApplyTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in 
 		}
 	}
 	return s.recount(ctx, tx, actor.Committee, touched(opened, corrected, closed), period.MonthOf(today))
+}
+
+// places sorts what an import does to places: those it opens, puts right and closes.
+func (in Import) places(today time.Time) (opened, corrected, closed []Move) {
+	for _, a := range in.Added {
+		opened = append(opened, Move{MemberID: a.ID, Kind: Work, UnitID: a.UnitID, State: a.State})
+		if a.ResidenceID != 0 {
+			opened = append(opened, Move{MemberID: a.ID, Kind: Residence, UnitID: a.ResidenceID, State: Active})
+		}
+	}
+	for _, m := range in.Moves {
+		switch {
+		case m.corrects(today):
+			corrected = append(corrected, m)
+			continue
+		case m.From.PlaceID != 0:
+			closed = append(closed, m)
+		}
+		if m.UnitID != 0 {
+			opened = append(opened, m)
+		}
+	}
+	return opened, corrected, closed
 }
 
 func (s *Service) recount(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error {

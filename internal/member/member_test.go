@@ -175,8 +175,8 @@ func TestLoadedPeopleTakeTheNextIDs(t *testing.T) {
 		t.Fatal(err)
 	}
 	var next int64
-	if err := b.tx.QueryRow(ctx, "SELECT nextval(pg_get_serial_sequence('memberships', 'id'))").Scan(&next); err != nil || next != id+2 {
-		t.Errorf("the next membership takes %d, %v; want %d", next, err, id+2)
+	if err := b.tx.QueryRow(ctx, "SELECT nextval(pg_get_serial_sequence('memberships', 'id'))").Scan(&next); err != nil || next < id+2 { // other tests take ids, too
+		t.Errorf("the next membership takes %d, %v; want %d or more", next, err, id+2)
 	}
 	for name, actor := range map[string]authz.Actor{"the cell of today": b.Secretary, "the cell of before": b.FarSecretary} {
 		p, err := b.Get(ctx, actor, id)

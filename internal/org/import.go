@@ -63,30 +63,16 @@ WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 FOR SHARE`
 )
 
-// place gives new units their ids and their ways from the root. The ways of standing parents are read anew: a caller's
-// word is not enough for what decides who may see a unit.
+// place gives new units their ids and their ways from the root.
 func place(ctx context.Context, tx pgx.Tx, scope authz.Scope, added []Added) ([]Unit, error) {
 	rows, _ := tx.Query(ctx, takeIDsSerialSQL, pgx.StrictNamedArgs{"n": len(added)})
 	ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err != nil {
 		return nil, fmt.Errorf("take unit ids: %w", err)
 	}
-	var parents []int64
-	for _, a := range added {
-		parents = append(parents, a.ParentID)
-	}
-	type standing struct {
-		ID   int64
-		Path string
-	}
-	rows, _ = tx.Query(ctx, parentsSQL, scope.Args(pgx.StrictNamedArgs{"parents": parents}))
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[standing])
+	paths, err := parentPaths(ctx, tx, scope, added)
 	if err != nil {
-		return nil, fmt.Errorf("read the parents of new units: %w", err)
-	}
-	paths := make(map[int64]string, len(found)+len(added))
-	for _, p := range found {
-		paths[p.ID] = p.Path
+		return nil, err
 	}
 	units := make([]Unit, len(added))
 	for i, a := range added {
@@ -106,6 +92,22 @@ func place(ctx context.Context, tx pgx.Tx, scope authz.Scope, added []Added) ([]
 			Path: paths[ids[i]], ValidFrom: a.ValidFrom}
 	}
 	return units, nil
+}
+
+// parentPaths reads the ways of standing parents anew: a caller's word is not enough for what decides who may see a unit.
+func parentPaths(ctx context.Context, tx pgx.Tx, scope authz.Scope, added []Added) (map[int64]string, error) {
+	var parents []int64
+	for _, a := range added {
+		parents = append(parents, a.ParentID)
+	}
+	rows, _ := tx.Query(ctx, parentsSQL, scope.Args(pgx.StrictNamedArgs{"parents": parents}))
+	paths := map[int64]string{}
+	var id int64
+	var path string
+	if _, err := pgx.ForEachRow(rows, []any{&id, &path}, func() error { paths[id] = path; return nil }); err != nil {
+		return nil, fmt.Errorf("read the parents of new units: %w", err)
+	}
+	return paths, nil
 }
 
 const (

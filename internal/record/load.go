@@ -36,43 +36,9 @@ SELECT setval(pg_get_serial_sequence('awards', 'id'), (SELECT coalesce(max(id), 
 
 // LoadTx copies records in, as the demonstration does. It validates nothing: no page may reach it.
 func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
-	c := copier{ctx: ctx, tx: tx, committee: committee}
-	load(&c, pgx.Identifier{"awards"}, b.Awards, []string{"id", "unit_id", "member_id", "level", "kind", "subject", "theme", "title", "decision_number", "decided_on"},
-		func(a Award) []any {
-			return []any{a.ID, a.UnitID, a.MemberID, a.Level, a.Kind, a.Subject, a.Theme, a.Title, a.DecisionNumber, a.DecidedOn}
-		})
-	load(&c, pgx.Identifier{"recruitment_targets"}, b.RecruitmentTargets, []string{"unit_id", "year", "target"},
-		func(t RecruitmentTarget) []any { return []any{t.UnitID, int16(t.Year), int32(t.Target)} })
-	load(&c, pgx.Identifier{"admissions"}, b.Admissions, []string{"id", "unit_id", "member_id", "decision_number", "admitted_on"},
-		func(a Admission) []any { return []any{a.ID, a.UnitID, a.MemberID, a.DecisionNumber, a.AdmittedOn} })
-	load(&c, pgx.Identifier{"documents"}, b.Documents, []string{"id", "number", "issuer", "issued_on", "subject"},
-		func(d Document) []any { return []any{d.ID, d.Number, d.Issuer, d.IssuedOn, d.Subject} })
-	load(&c, pgx.Identifier{"study_sessions"}, b.StudySessions, []string{"id", "document_id", "unit_id", "held_on", "expected", "attended"},
-		func(s StudySession) []any {
-			return []any{s.ID, s.DocumentID, s.UnitID, s.HeldOn, int32(s.Expected), int32(s.Attended)}
-		})
-	load(&c, pgx.Identifier{"meetings"}, b.Meetings, []string{"id", "cell_id", "held_on", "kind", "theme", "expected", "attended", "excused", "quality"},
-		func(m Meeting) []any {
-			return []any{m.ID, m.CellID, m.HeldOn, m.Kind, m.Theme, int32(m.Expected), int32(m.Attended), int32(m.Excused), m.Quality}
-		})
-	load(&c, pgx.Identifier{"inspections"}, b.Inspections, []string{"id", "unit_id", "kind", "subject", "planned_on", "done_on"},
-		func(i Inspection) []any { return []any{i.ID, i.UnitID, i.Kind, i.Subject, i.PlannedOn, i.DoneOn} })
-	load(&c, pgx.Identifier{"disciplines"}, b.Disciplines, []string{"id", "unit_id", "member_id", "form", "decision_number", "decided_on"},
-		func(d Discipline) []any {
-			return []any{d.ID, d.UnitID, d.MemberID, d.Form, d.DecisionNumber, d.DecidedOn}
-		})
-	load(&c, pgx.Identifier{"model_registrations"}, b.ModelRegistrations, []string{"unit_id", "year", "registered_on", "lost_on", "lost_reason"},
-		func(m ModelRegistration) []any {
-			return []any{m.UnitID, int16(m.Year), m.RegisteredOn, m.LostOn, m.LostReason}
-		})
-	load(&c, pgx.Identifier{"resolution_targets"}, b.Targets, []string{"id", "unit_id", "kind", "title", "measure", "planned", "due_on"},
-		func(t Target) []any {
-			return []any{t.ID, t.UnitID, t.Kind, t.Title, t.Measure, int32(t.Planned), t.DueOn}
-		})
-	load(&c, pgx.Identifier{"target_results"}, b.TargetResults, []string{"id", "target_id", "unit_id", "reached_on", "amount", "note"},
-		func(t TargetResult) []any {
-			return []any{t.ID, t.TargetID, t.UnitID, t.ReachedOn, int32(t.Amount), t.Note}
-		})
+	c := &copier{ctx: ctx, tx: tx, committee: committee}
+	c.standing(b)
+	c.life(b)
 	if c.err != nil {
 		return c.err
 	}
@@ -80,6 +46,50 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 		return fmt.Errorf("set the next record ids: %w", err)
 	}
 	return nil
+}
+
+// standing copies what was decided about units and people.
+func (c *copier) standing(b Batch) {
+	load(c, pgx.Identifier{"awards"}, b.Awards, []string{"id", "unit_id", "member_id", "level", "kind", "subject", "theme", "title", "decision_number", "decided_on"},
+		func(a Award) []any {
+			return []any{a.ID, a.UnitID, a.MemberID, a.Level, a.Kind, a.Subject, a.Theme, a.Title, a.DecisionNumber, a.DecidedOn}
+		})
+	load(c, pgx.Identifier{"recruitment_targets"}, b.RecruitmentTargets, []string{"unit_id", "year", "target"},
+		func(t RecruitmentTarget) []any { return []any{t.UnitID, int16(t.Year), int32(t.Target)} })
+	load(c, pgx.Identifier{"admissions"}, b.Admissions, []string{"id", "unit_id", "member_id", "decision_number", "admitted_on"},
+		func(a Admission) []any { return []any{a.ID, a.UnitID, a.MemberID, a.DecisionNumber, a.AdmittedOn} })
+	load(c, pgx.Identifier{"disciplines"}, b.Disciplines, []string{"id", "unit_id", "member_id", "form", "decision_number", "decided_on"},
+		func(d Discipline) []any {
+			return []any{d.ID, d.UnitID, d.MemberID, d.Form, d.DecisionNumber, d.DecidedOn}
+		})
+	load(c, pgx.Identifier{"model_registrations"}, b.ModelRegistrations, []string{"unit_id", "year", "registered_on", "lost_on", "lost_reason"},
+		func(m ModelRegistration) []any {
+			return []any{m.UnitID, int16(m.Year), m.RegisteredOn, m.LostOn, m.LostReason}
+		})
+}
+
+// life copies what a cell's year consists of.
+func (c *copier) life(b Batch) {
+	load(c, pgx.Identifier{"documents"}, b.Documents, []string{"id", "number", "issuer", "issued_on", "subject"},
+		func(d Document) []any { return []any{d.ID, d.Number, d.Issuer, d.IssuedOn, d.Subject} })
+	load(c, pgx.Identifier{"study_sessions"}, b.StudySessions, []string{"id", "document_id", "unit_id", "held_on", "expected", "attended"},
+		func(s StudySession) []any {
+			return []any{s.ID, s.DocumentID, s.UnitID, s.HeldOn, int32(s.Expected), int32(s.Attended)}
+		})
+	load(c, pgx.Identifier{"meetings"}, b.Meetings, []string{"id", "cell_id", "held_on", "kind", "theme", "expected", "attended", "excused", "quality"},
+		func(m Meeting) []any {
+			return []any{m.ID, m.CellID, m.HeldOn, m.Kind, m.Theme, int32(m.Expected), int32(m.Attended), int32(m.Excused), m.Quality}
+		})
+	load(c, pgx.Identifier{"inspections"}, b.Inspections, []string{"id", "unit_id", "kind", "subject", "planned_on", "done_on"},
+		func(i Inspection) []any { return []any{i.ID, i.UnitID, i.Kind, i.Subject, i.PlannedOn, i.DoneOn} })
+	load(c, pgx.Identifier{"resolution_targets"}, b.Targets, []string{"id", "unit_id", "kind", "title", "measure", "planned", "due_on"},
+		func(t Target) []any {
+			return []any{t.ID, t.UnitID, t.Kind, t.Title, t.Measure, int32(t.Planned), t.DueOn}
+		})
+	load(c, pgx.Identifier{"target_results"}, b.TargetResults, []string{"id", "target_id", "unit_id", "reached_on", "amount", "note"},
+		func(t TargetResult) []any {
+			return []any{t.ID, t.TargetID, t.UnitID, t.ReachedOn, int32(t.Amount), t.Note}
+		})
 }
 
 // copier keeps the first error, so that the tables can be listed one after another.

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"errors"
 	"fmt"
 	"io"
 
@@ -13,26 +14,34 @@ import (
 func WriteTemplate(w io.Writer, l Layout) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	if err := f.SetSheetName("Sheet1", l.Title); err != nil {
-		return fmt.Errorf("name the sheet: %w", err)
+	if err := fillTemplate(f, l); err != nil {
+		return fmt.Errorf("write the template: %w", err)
 	}
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("write the template: %w", err)
+	}
+	return nil
+}
+
+func fillTemplate(f *excelize.File, l Layout) error {
+	const guide = "Cách ghi"
 	text, err := f.NewStyle(&excelize.Style{NumFmt: 49}) // @, text
 	if err != nil {
-		return fmt.Errorf("make a style: %w", err)
+		return err
 	}
 	bold, err := f.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "center"}})
 	if err != nil {
-		return fmt.Errorf("make a style: %w", err)
+		return err
 	}
-	const guide = "Cách ghi"
 	if _, err := f.NewSheet(guide); err != nil {
-		return fmt.Errorf("add the guide: %w", err)
+		return err
 	}
 	last, err := excelize.ColumnNumberToName(len(l.Columns) + 1)
 	if err != nil {
 		return err
 	}
 	steps := []error{
+		f.SetSheetName("Sheet1", l.Title),
 		f.SetColStyle(l.Title, "A:"+last, text), f.SetColWidth(l.Title, "A", "A", 6), f.SetColWidth(l.Title, "B", last, 24),
 		f.SetCellStr(l.Title, "A1", "STT"),
 		f.SetColWidth(guide, "A", "A", 28), f.SetColWidth(guide, "B", "B", 100),
@@ -47,13 +56,5 @@ func WriteTemplate(w io.Writer, l Layout) error {
 	}
 	steps = append(steps, f.SetRowStyle(l.Title, 1, 1, bold),
 		f.SetPanes(l.Title, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
-	for _, err := range steps {
-		if err != nil {
-			return fmt.Errorf("write the template: %w", err)
-		}
-	}
-	if err := f.Write(w); err != nil {
-		return fmt.Errorf("write the template: %w", err)
-	}
-	return nil
+	return errors.Join(steps...)
 }
