@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/vi"
 )
 
@@ -54,7 +55,7 @@ func create(ctx context.Context, tx pgx.Tx, name, login, password string, now ti
 		return err
 	}
 	for _, set := range sets {
-		if _, err := rule.PublishTx(ctx, tx, committee, set, now); err != nil {
+		if _, err := rulebook.PublishTx(ctx, tx, committee, set, now); err != nil {
 			return err
 		}
 	}

@@ -27,6 +27,7 @@ import (
 	"tusoi/internal/record"
 	"tusoi/internal/review"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
 	"tusoi/internal/vi"
 )
@@ -152,7 +153,7 @@ func rules(ctx context.Context, tx pgx.Tx, committee int64, t *tree, s *source, 
 	}
 	b := ranking.Batch{Recognitions: s.named}
 	for _, set := range sets {
-		id, err := rule.PublishTx(ctx, tx, committee, set, now)
+		id, err := rulebook.PublishTx(ctx, tx, committee, set, now)
 		if err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ import (
 	"tusoi/internal/ranking"
 	"tusoi/internal/report"
 	"tusoi/internal/review"
-	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
 )
 
@@ -40,7 +40,7 @@ type Portal struct {
 	Task      *task.Service
 	Review    *review.Service
 	Indicator *indicator.Service
-	Rule      *rule.Service
+	Rule      *rulebook.Service
 	Ranking   *ranking.Service
 	Report    *report.Service
 	Intake    *intake.Service
@@ -53,7 +53,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Account:   &account.Service{DB: db, Now: now},
 		Audit:     &audit.Service{DB: db},
 		Org:       &org.Service{DB: db, Now: now},
-		Rule:      &rule.Service{DB: db},
+		Rule:      &rulebook.Service{DB: db},
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
 	changed := p.Indicator.CellsChangedTx

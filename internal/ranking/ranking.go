@@ -16,6 +16,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 )
 
 // SetKey is the rule set by which cells are ranked: clean and strong in every respect (TSVM toàn diện).
@@ -26,7 +27,7 @@ type Service struct {
 	DB        postgres.DB
 	Now       func() time.Time
 	Org       *org.Service
-	Rule      *rule.Service
+	Rule      *rulebook.Service
 	Indicator *indicator.Service
 }
 
@@ -38,7 +39,7 @@ type scored struct {
 
 // round is all cells of a committee in one period.
 type round struct {
-	set      rule.Published
+	set      rulebook.Published
 	tree     *org.Tree
 	period   period.Period
 	closedAt *time.Time // nil: evaluated from the figures of the moment

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/ranking"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/worldtest"
 )
 
@@ -34,12 +35,12 @@ func setup(t *testing.T) bundle {
 		t.Fatal(err)
 	}
 	for _, committee := range []int64{b.w.Committee, b.w.Stranger.Committee} {
-		if _, err := rule.PublishTx(context.Background(), tx, committee, sets[0], worldtest.Now); err != nil {
+		if _, err := rulebook.PublishTx(context.Background(), tx, committee, sets[0], worldtest.Now); err != nil {
 			t.Fatal(err)
 		}
 	}
 	b.Service = &ranking.Service{DB: tx, Now: worldtest.Clock, Org: &org.Service{DB: tx, Now: worldtest.Clock},
-		Rule: &rule.Service{DB: tx}, Indicator: &indicator.Service{DB: tx, Now: worldtest.Clock}}
+		Rule: &rulebook.Service{DB: tx}, Indicator: &indicator.Service{DB: tx, Now: worldtest.Clock}}
 	return b
 }
 

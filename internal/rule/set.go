@@ -2,8 +2,8 @@
 //
 // A set says what is scored, from which figure or by whose hand, what must be met besides the points, and which level
 // follows. Evaluating is pure: no clock, no database, no floats; points and percentages are integers of a hundredth,
-// so the lines of a sheet add up to its total exactly. It alone writes rule_sets. What must never happen: a published
-// set that changes, a score whose reason cannot be shown, a figure written into code that belongs in a set.
+// so the lines of a sheet add up to its total exactly. What must never happen: a score whose reason cannot be shown, a
+// figure written into code that belongs in a set.
 package rule
 
 import (

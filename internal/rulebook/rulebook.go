@@ -1,4 +1,7 @@
-package rule
+// Package rulebook keeps the rule sets that a committee published and finds the one in force.
+//
+// It alone writes rule_sets, and only adds: a published set never changes, so that a past period scores the same for ever.
+package rulebook
 
 import (
 	"context"
@@ -12,16 +15,16 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
+	"tusoi/internal/rule"
 )
 
-// Service keeps the published sets of a committee. It alone writes rule_sets, and only adds: a published set never
-// changes, so that a past period scores the same for ever.
+// Service finds the published sets of a committee.
 type Service struct{ DB postgres.DB }
 
 // Published is a set as a committee uses it.
 type Published struct {
 	ID  int64
-	Set Set
+	Set rule.Set
 }
 
 const publishSQL = `
@@ -30,7 +33,7 @@ VALUES (@committee, @key, @version, @title, @from, @to, @body, @now)
 RETURNING id`
 
 // PublishTx adds a set to a committee's rule book. Only commands and the demonstration may reach it.
-func PublishTx(ctx context.Context, tx pgx.Tx, committee int64, set Set, now time.Time) (int64, error) {
+func PublishTx(ctx context.Context, tx pgx.Tx, committee int64, set rule.Set, now time.Time) (int64, error) {
 	body, err := json.Marshal(set)
 	if err != nil {
 		return 0, fmt.Errorf("write the set: %w", err)
@@ -75,6 +78,6 @@ func (s *Service) InForce(ctx context.Context, actor authz.Actor, key string, da
 	if err != nil {
 		return p, fmt.Errorf("read the set in force: %w", err)
 	}
-	p.Set, err = Parse(body)
+	p.Set, err = rule.Parse(body)
 	return p, err
 }

@@ -1,4 +1,4 @@
-package rule_test
+package rulebook_test
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/worldtest"
 )
 
@@ -20,10 +21,10 @@ func TestAPublishedSetIsReadBackAsItWasAndNeverChanges(t *testing.T) {
 		t.Fatal(err)
 	}
 	set := shipped[0]
-	if _, err := rule.PublishTx(ctx, tx, w.Committee, set, worldtest.Now); err != nil {
+	if _, err := rulebook.PublishTx(ctx, tx, w.Committee, set, worldtest.Now); err != nil {
 		t.Fatal(err)
 	}
-	s := &rule.Service{DB: tx}
+	s := &rulebook.Service{DB: tx}
 	got, err := s.InForce(ctx, w.Office, set.Key, worldtest.Date(2026, 6, 30))
 	if err != nil || got.Set.Title != set.Title || len(got.Set.Groups) != len(set.Groups) {
 		t.Errorf("InForce = %+v, %v", got, err)
@@ -38,7 +39,7 @@ func TestAPublishedSetIsReadBackAsItWasAndNeverChanges(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := rule.PublishTx(ctx, inner, w.Committee, set, worldtest.Now); apperr.KindOf(err) != apperr.KindConflict {
+	if _, err := rulebook.PublishTx(ctx, inner, w.Committee, set, worldtest.Now); apperr.KindOf(err) != apperr.KindConflict {
 		t.Errorf("publishing the same version again: %v, want Conflict", err)
 	}
 	if err := inner.Rollback(ctx); err != nil {

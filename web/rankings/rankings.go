@@ -13,6 +13,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/ranking"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -21,7 +22,7 @@ import (
 // Pages shows rankings and takes answers by hand.
 type Pages struct {
 	Ranking *ranking.Service
-	Rule    *rule.Service
+	Rule    *rulebook.Service
 	Now     func() time.Time
 }
 

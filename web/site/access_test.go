@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/rule"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
 )
@@ -145,12 +146,12 @@ func build(t *testing.T, tx pgx.Tx) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := rule.PublishTx(ctx, tx, w.Committee, sets[0], worldtest.Now); err != nil {
+	if _, err := rulebook.PublishTx(ctx, tx, w.Committee, sets[0], worldtest.Now); err != nil {
 		t.Fatal(err)
 	}
 	for committee, other := range map[int64]bool{w.Committee: false, w.Stranger.Committee: true} {
 		if other {
-			if _, err := rule.PublishTx(ctx, tx, committee, sets[0], worldtest.Now); err != nil {
+			if _, err := rulebook.PublishTx(ctx, tx, committee, sets[0], worldtest.Now); err != nil {
 				t.Fatal(err)
 			}
 		}
