@@ -25,7 +25,8 @@ type DB interface {
 	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
 }
 
-// Open connects a pool. Sessions speak UTC: the Vietnamese day is computed in Go, where the clock is an argument.
+// Open connects a pool. Sessions speak UTC: the Vietnamese day is computed in Go, where the clock is an argument. Plans are
+// never compiled to machine code: that takes 0.4 s on a new connection, for statements of 10 ms.
 func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	cfg, err := pgxpool.ParseConfig(url)
 	if err != nil {
@@ -33,6 +34,7 @@ func Open(ctx context.Context, url string) (*pgxpool.Pool, error) {
 	}
 	cfg.ConnConfig.RuntimeParams["timezone"] = "UTC"
 	cfg.ConnConfig.RuntimeParams["application_name"] = "tusoi"
+	cfg.ConnConfig.RuntimeParams["jit"] = "off"
 	cfg.MaxConnIdleTime = 5 * time.Minute
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
