@@ -14,8 +14,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	var items []ui.NavItem
 	add := func(label, href string, may bool) {
 		if may {
-			path, _, _ := strings.Cut(href, "?")
-			items = append(items, ui.NavItem{Label: label, Href: href, Active: at == path || path != "/" && strings.HasPrefix(at, path+"/")})
+			items = append(items, ui.NavItem{Label: label, Href: href})
 		}
 	}
 	add("Việc cần làm", kit.HomePath, a.May(authz.HomeRead))
@@ -34,7 +33,23 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
 	add("Nhập danh sách", kit.ImportsPath, a.May(authz.ImportRun))
 	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))
+	mark(items, at)
 	return items
+}
+
+// mark makes the place that the address lies nearest to the active one: a cell's month is under the tree's address, too.
+func mark(items []ui.NavItem, at string) {
+	nearest, length := -1, 0
+	for i, item := range items {
+		path, _, _ := strings.Cut(item.Href, "?")
+		under := at == path || path != kit.HomePath && strings.HasPrefix(at, path+"/")
+		if under && len(path) > length {
+			nearest, length = i, len(path)
+		}
+	}
+	if nearest >= 0 {
+		items[nearest].Active = true
+	}
 }
 
 // ranked is the half-year whose ranking is looked at in a month: the one the month lies in.
