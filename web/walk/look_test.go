@@ -64,10 +64,15 @@ const tooWide = `(() => {
 		.map((e) => e.outerHTML.slice(0, 160) + " … to " + Math.round(e.getBoundingClientRect().right)));
 })()`
 
+const painted = `new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))`
+
 // narrow looks for sideways scrolling at 320 px.
 func (b *tab) narrow(name string) {
 	b.t.Helper()
 	b.do("make the window narrow", chromedp.EmulateViewport(320, 800))
+	if !b.plain { // the page's scripts answer to a new width with the next picture
+		eval[chromedp.Void](b, painted, chromedp.EvalAwaitPromise)
+	}
 	if wide := eval[[]string](b, tooWide); len(wide) > 0 {
 		b.t.Errorf("%s scrolls sideways at 320 px:\n%s", name, strings.Join(wide, "\n"))
 	}
