@@ -25,6 +25,7 @@ import (
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
 	"tusoi/internal/record"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
@@ -105,6 +106,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		func() error { return pledge.LoadTx(ctx, tx, committee, l.pledges) },
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },
+		func() error { return remedy.LoadTx(ctx, tx, committee, l.remedies) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now) },

@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"time"
 
+	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 )
 
@@ -27,20 +29,7 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 			l.mark(cell, m, p, "pledge", item.id, mark, note, at, by)
 		}
 	}
-	for _, g := range l.assignments[p.ID] {
-		a := l.tasks.Assignments[g.row]
-		if a.CellID != cell.ID || a.GivenOn.After(m.End()) || a.DoneOn != nil && a.DoneOn.Before(m.Start()) {
-			continue
-		}
-		mark, note := "on_track", "Đang làm, đã xong phần thu thập."
-		switch {
-		case a.DoneOn != nil && m.Contains(*a.DoneOn):
-			mark, note = "done", fmt.Sprintf("Hoàn thành, đã nộp ngày %d/%d.", a.DoneOn.Day(), int(a.DoneOn.Month()))
-		case a.DueOn.Before(m.End()):
-			mark, note = "not_done", "Chưa xong, xin làm tiếp trong tháng sau."
-		}
-		l.mark(cell, m, p, "task", a.ID, mark, note, at, by)
-	}
+	l.answerTasks(p, cell, m, at, by)
 	rv := review.LoadedReview{CellID: cell.ID, MemberID: p.ID, Month: m.Start(), Substantive: "yes", Responsible: "yes", Conduct: "clear", UpdatedAt: at, UpdatedBy: by}
 	switch n := l.r.IntN(100); {
 	case n < 3:
@@ -56,6 +45,24 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 	l.review.Reviews = append(l.review.Reviews, rv)
 	if l.r.IntN(100) < 4 || cell.Name == mainCell && l.r.IntN(100) < 8 {
 		l.remedy(p, cell, m, at)
+	}
+}
+
+// answerTasks marks what a member was given from above and had not finished before the month.
+func (l *living) answerTasks(p *person, cell org.Unit, m period.Period, at time.Time, by string) {
+	for _, g := range l.assignments[p.ID] {
+		a := l.tasks.Assignments[g.row]
+		if a.CellID != cell.ID || a.GivenOn.After(m.End()) || a.DoneOn != nil && a.DoneOn.Before(m.Start()) {
+			continue
+		}
+		mark, note := "on_track", "Đang làm, đã xong phần thu thập."
+		switch {
+		case a.DoneOn != nil && m.Contains(*a.DoneOn):
+			mark, note = "done", fmt.Sprintf("Hoàn thành, đã nộp ngày %d/%d.", a.DoneOn.Day(), int(a.DoneOn.Month()))
+		case a.DueOn.Before(m.End()):
+			mark, note = "not_done", "Chưa xong, xin làm tiếp trong tháng sau."
+		}
+		l.mark(cell, m, p, "task", a.ID, mark, note, at, by)
 	}
 }
 
@@ -77,25 +84,25 @@ func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id
 // say is what a member says of an item in the nth month of the year.
 func (l *living) say(item *promised, n int) (mark, note string) {
 	if n == item.finish {
-		return "done", pick(l.r, item.what.finished)
+		return "done", pick(l.r, item.what.Finished)
 	}
 	switch k := l.r.IntN(100); {
 	case k < 13:
-		return "not_due", pick(l.r, empty)
+		return "not_due", pick(l.r, texts.Empty)
 	case k < 23:
-		return "not_done", pick(l.r, item.what.failed)
+		return "not_done", pick(l.r, item.what.Failed)
 	}
-	return "on_track", write(pick(l.r, item.what.progress), 1+l.r.IntN(max(item.n-1, 1)))
+	return "on_track", texts.Write(pick(l.r, item.what.Progress), 1+l.r.IntN(max(item.n-1, 1)))
 }
 
 // remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.
 func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time) {
-	what := pick(l.r, faults)
+	what := pick(l.r, texts.Faults)
 	due := m.Next().Start().AddDate(0, 0, 14+l.r.IntN(14))
-	id := int64(len(l.review.Remedies) + 1)
-	rm := review.LoadedRemedy{
-		ID: id, CellID: cell.ID, MemberID: p.ID, Source: "review", OpenedMonth: m.Start(), Shortcoming: what.shortcoming,
-		Cause: what.cause, Action: what.action, FirstDueOn: due, DueOn: due, State: "open", UpdatedAt: at,
+	id := int64(len(l.remedies) + 1)
+	rm := remedy.Loaded{
+		ID: id, CellID: cell.ID, MemberID: p.ID, Source: "review", OpenedMonth: m.Start(), Shortcoming: what.Shortcoming,
+		Cause: what.Cause, Action: what.Action, FirstDueOn: due, DueOn: due, State: remedy.Open, UpdatedAt: at,
 	}
 	binary.BigEndian.PutUint64(rm.FormKey[8:], uint64(id))
 	if n := l.r.IntN(100); n < 15 {
@@ -105,20 +112,20 @@ func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time)
 	done := rm.DueOn.AddDate(0, 0, -l.r.IntN(10))
 	if !done.Before(l.today) || l.r.IntN(100) < 8 {
 		if l.r.IntN(3) == 0 {
-			rm.State = "in_progress"
+			rm.State = remedy.InProgress
 		}
-		l.review.Remedies = append(l.review.Remedies, rm)
+		l.remedies = append(l.remedies, rm)
 		return
 	}
-	rm.State, rm.ReportedOn, rm.Result = "reported", &done, "Đã làm xong, có chi ủy chứng kiến."
+	rm.State, rm.ReportedOn, rm.Result = remedy.Reported, &done, "Đã làm xong, có chi ủy chứng kiến."
 	verified := done.AddDate(0, 0, 3)
 	if verified.Before(l.today) {
-		rm.State, rm.VerifiedOn, rm.VerifiedBy = "verified", &verified, l.secretaryOf(cell)
+		rm.State, rm.VerifiedOn, rm.VerifiedBy = remedy.Verified, &verified, l.secretaryOf(cell)
 		if p.secretary {
 			rm.VerifiedBy = "Đảng ủy cơ sở"
 		}
 	}
-	l.review.Remedies = append(l.review.Remedies, rm)
+	l.remedies = append(l.remedies, rm)
 }
 
 // packet is the cell's month as the level above sees it.

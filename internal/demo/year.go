@@ -6,9 +6,11 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/task"
 )
@@ -33,9 +35,10 @@ type living struct {
 	months []period.Period
 	dueDay int
 
-	pledges pledge.Batch
-	tasks   task.Batch
-	review  review.Batch
+	pledges  pledge.Batch
+	tasks    task.Batch
+	review   review.Batch
+	remedies []remedy.Loaded
 
 	items       map[int64]map[int][]*promised // member → year → items
 	assignments map[int64][]*given            // member → what they were asked
@@ -45,7 +48,7 @@ type living struct {
 // promised is a pledge item with the month in which it will be kept (1 to 12, later: never).
 type promised struct {
 	id     int64
-	what   promise
+	what   texts.Promise
 	n      int
 	finish int
 }
@@ -53,7 +56,7 @@ type promised struct {
 // given is an assignment in the living year.
 type given struct {
 	row  int // in tasks.Assignments
-	what work
+	what texts.Work
 }
 
 func newLiving(r *rand.Rand, t *tree, p *people, now, today time.Time, dueDay int) *living {
@@ -119,20 +122,20 @@ func (l *living) promise(p *person, y int) {
 	}
 	var used []string
 	for k := range 3 {
-		what := promiseFor(l.r, p.cell.Type, k)
-		for slices.Contains(used, what.content) {
-			what = promiseFor(l.r, p.cell.Type, k)
-			if len(promises[p.cell.Type]) < 2 {
-				what = pick(l.r, common)
+		what := texts.PromiseFor(l.r, p.cell.Type, k)
+		for slices.Contains(used, what.Content) {
+			what = texts.PromiseFor(l.r, p.cell.Type, k)
+			if len(texts.Promises[p.cell.Type]) < 2 {
+				what = pick(l.r, texts.Common)
 			}
 		}
-		used = append(used, what.content)
-		n := what.least + l.r.IntN(what.most-what.least+1)
+		used = append(used, what.Content)
+		n := what.Least + l.r.IntN(what.Most-what.Least+1)
 		item := &promised{id: int64(len(l.pledges.Items) + 1), what: what, n: n, finish: 5 + l.r.IntN(10)}
 		l.items[p.ID][y] = append(l.items[p.ID][y], item)
 		l.pledges.Items = append(l.pledges.Items, pledge.LoadedItem{
-			ID: item.id, PledgeID: id, MemberID: p.ID, CellID: p.cell.ID, Year: y, Position: k + 1, Heading: what.heading,
-			Content: write(what.content, n), Target: write(what.target, n), DueOn: day(y, 12, 31),
+			ID: item.id, PledgeID: id, MemberID: p.ID, CellID: p.cell.ID, Year: y, Position: k + 1, Heading: what.Heading,
+			Content: texts.Write(what.Content, n), Target: texts.Write(what.Target, n), DueOn: day(y, 12, 31),
 		})
 	}
 }
@@ -140,21 +143,21 @@ func (l *living) promise(p *person, y int) {
 // giveWork writes one task a month: to the cells' secretaries, and twice in the year to everybody in some communes.
 func (l *living) giveWork(byCell map[int64][]*person) {
 	for i, m := range l.months {
-		what := works[i%len(works)]
+		what := texts.Works[i%len(texts.Works)]
 		everyone := i%6 == 2 || i == len(l.months)-1
 		givenOn := maxDay(m.Start().AddDate(0, 0, 1), m.Start())
 		if givenOn.After(l.today) {
 			givenOn = l.today
 		}
 		id := int64(len(l.tasks.Tasks) + 1)
-		t := task.LoadedTask{ID: id, GiverUnitID: 1, Title: what.title, Product: what.product, Basis: what.basis, GivenOn: givenOn, DueOn: m.Start().AddDate(0, 0, 17)}
+		t := task.LoadedTask{ID: id, GiverUnitID: 1, Title: what.Title, Product: what.Product, Basis: what.Basis, GivenOn: givenOn, DueOn: m.Start().AddDate(0, 0, 17)}
 		if t.DueOn.Before(givenOn) {
 			t.DueOn = givenOn.AddDate(0, 0, 7)
 		}
 		binary.BigEndian.PutUint64(t.FormKey[8:], uint64(id))
 		l.tasks.Tasks = append(l.tasks.Tasks, t)
 		for _, cell := range l.tree.cells {
-			if !slices.Contains(what.types, cell.Type) {
+			if !slices.Contains(what.Types, cell.Type) {
 				continue
 			}
 			for _, p := range l.in(byCell[cell.ID], m) {
@@ -166,7 +169,7 @@ func (l *living) giveWork(byCell map[int64][]*person) {
 	}
 }
 
-func (l *living) assign(p *person, t task.LoadedTask, what work) {
+func (l *living) assign(p *person, t task.LoadedTask, what texts.Work) {
 	member := p.ID
 	a := task.LoadedAssignment{ID: int64(len(l.tasks.Assignments) + 1), TaskID: t.ID, CellID: p.cell.ID, MemberID: &member,
 		GivenOn: t.GivenOn, DueOn: t.DueOn, State: "open"}

@@ -22,6 +22,7 @@ import (
 	"tusoi/internal/pledge"
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
+	"tusoi/internal/remedy"
 	"tusoi/internal/report"
 	"tusoi/internal/review"
 	"tusoi/internal/rulebook"
@@ -38,6 +39,7 @@ type Portal struct {
 	Member    *member.Service
 	Pledge    *pledge.Service
 	Task      *task.Service
+	Remedy    *remedy.Service
 	Review    *review.Service
 	Indicator *indicator.Service
 	Rule      *rulebook.Service
@@ -60,7 +62,8 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
-	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx}
+	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Remedy: p.Remedy}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member}

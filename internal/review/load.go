@@ -8,12 +8,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Batch is months made elsewhere, with their ids.
+// Batch is months made elsewhere.
 type Batch struct {
-	Packets  []LoadedPacket
-	Reviews  []LoadedReview
-	Marks    []LoadedMark
-	Remedies []LoadedRemedy
+	Packets []LoadedPacket
+	Reviews []LoadedReview
+	Marks   []LoadedMark
 }
 
 // LoadedPacket is one row of packets.
@@ -49,37 +48,16 @@ type LoadedMark struct {
 	UpdatedBy        string
 }
 
-// LoadedRemedy is one row of remedies.
-type LoadedRemedy struct {
-	ID, CellID, MemberID       int64
-	Source                     string
-	OpenedMonth                time.Time
-	Shortcoming, Cause, Action string
-	FirstDueOn, DueOn          time.Time
-	Rolls                      int
-	State, Result              string
-	ReportedOn, VerifiedOn     *time.Time
-	VerifiedBy                 string
-	FormKey                    [16]byte
-	UpdatedAt                  time.Time
-}
-
-const remediesSerialSQL = `SELECT setval(pg_get_serial_sequence('remedies', 'id'), (SELECT coalesce(max(id), 1) FROM remedies))`
-
 // LoadTx copies months in, as the demonstration does. It validates nothing: no page may reach it.
 func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 	for _, load := range []func() (int64, error){
 		func() (int64, error) { return copyPackets(ctx, tx, committee, b.Packets) },
 		func() (int64, error) { return copyReviews(ctx, tx, committee, b.Reviews) },
 		func() (int64, error) { return copyMarks(ctx, tx, committee, b.Marks) },
-		func() (int64, error) { return copyRemedies(ctx, tx, committee, b.Remedies) },
 	} {
 		if _, err := load(); err != nil {
 			return fmt.Errorf("copy months: %w", err)
 		}
-	}
-	if _, err := tx.Exec(ctx, remediesSerialSQL); err != nil {
-		return fmt.Errorf("set the next remedy id: %w", err)
 	}
 	return nil
 }
@@ -108,17 +86,6 @@ func copyMarks(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedMar
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			k := list[i]
 			return []any{committee, k.CellID, k.Month, k.MemberID, k.ItemKind, k.ItemID, orNull(k.Mark), k.Note, k.UpdatedAt, k.UpdatedBy}, nil
-		}))
-}
-
-func copyRemedies(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedRemedy) (int64, error) {
-	return tx.CopyFrom(ctx, pgx.Identifier{"remedies"},
-		[]string{"committee_id", "id", "cell_id", "member_id", "source", "opened_month", "shortcoming", "cause", "action", "first_due_on",
-			"due_on", "rolls", "state", "result", "reported_on", "verified_on", "verified_by", "form_key", "updated_at"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
-			r := list[i]
-			return []any{committee, r.ID, r.CellID, r.MemberID, r.Source, r.OpenedMonth, r.Shortcoming, r.Cause, r.Action, r.FirstDueOn,
-				r.DueOn, int16(r.Rolls), r.State, r.Result, r.ReportedOn, r.VerifiedOn, r.VerifiedBy, r.FormKey, r.UpdatedAt}, nil
 		}))
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +14,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
 )
 
@@ -84,7 +86,7 @@ func (sh Sheet) Summary(today time.Time) Summary {
 			s.Missing = append(s.Missing, m.lack())
 		}
 		for _, r := range m.Remedies {
-			if r.State != "verified" {
+			if r.State != remedy.Verified {
 				s.RemediesOpen++
 				if r.DueOn.Before(today) {
 					s.RemediesOverdue++
@@ -164,7 +166,7 @@ func (s *Service) Approve(ctx context.Context, actor authz.Actor, cell int64, mo
 // Return gives a packet back with a reason, which the cell reads word for word.
 func (s *Service) Return(ctx context.Context, actor authz.Actor, cell int64, month period.Period, reason string) (Packet, error) {
 	reason = vi.CleanText(reason)
-	if !said(reason) {
+	if n := utf8.RuneCountInString(reason); n < 5 || n > 1000 {
 		return Packet{}, apperr.Invalid("Cần lý do trả lại.", apperr.Field{Name: "reason", Msg: "Ghi lý do trả lại, từ 5 đến 1.000 ký tự, để chi bộ biết sửa chỗ nào."})
 	}
 	return s.decide(ctx, actor, cell, month, giveBack, reason)

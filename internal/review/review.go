@@ -1,9 +1,10 @@
-// Package review is the loop itself: what each member of a cell says every month of what was promised and asked, what is
-// to be mended, and the cell's month as it is sent up.
+// Package review is the loop itself: what each member of a cell says every month of what was promised and asked, and the
+// cell's month as it is sent up, with what is to be mended in it.
 //
-// It alone writes reviews, marks, remedies and packets. Whoever writes in a cell's month locks the month's packet first:
-// so its state is sure, two writers take turns, and the figures recomputed in the same transaction are right. A packet that
-// was sent is never edited; a remedy is never verified by its owner; nothing is overwritten that the writer did not see.
+// It alone writes reviews, marks and packets. Whoever writes in a cell's month locks the month's packet first: so its state
+// is sure, two writers take turns, and the figures recomputed in the same transaction are right. A remedy is therefore
+// opened from here; its life after that is the room of remedies. A packet that was sent is never edited; nothing is
+// overwritten that the writer did not see.
 package review
 
 import (
@@ -15,6 +16,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/remedy"
 )
 
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
@@ -29,6 +31,7 @@ type Service struct {
 	Now          func() time.Time
 	CellsChanged CellsChanged
 	SettleTask   SettleTask
+	Remedy       *remedy.Service
 }
 
 // State is where a packet stands.
@@ -151,10 +154,10 @@ type Member struct {
 	FullName        string
 	CardNumber      string
 	PartyPost       string
-	MembershipState string   // active, exempt, away, suspended: only the active are expected
-	Items           []Item   `db:"-"`
-	Answers         Answers  `db:"-"`
-	Remedies        []Remedy `db:"-"` // not verified yet, or verified in this month
+	MembershipState string          // active, exempt, away, suspended: only the active are expected
+	Items           []Item          `db:"-"`
+	Answers         Answers         `db:"-"`
+	Remedies        []remedy.Remedy `db:"-"` // not verified yet, or verified in this month
 }
 
 // Expected reports whether the member has to review the month.
@@ -225,40 +228,4 @@ type Answers struct {
 	ConductNote string
 	UpdatedAt   *time.Time
 	UpdatedBy   string
-}
-
-// Remedy is a shortcoming and its mending.
-type Remedy struct {
-	ID          int64
-	MemberID    int64
-	MemberName  string
-	CellID      int64
-	CellName    string
-	OpenedMonth time.Time
-	Shortcoming string
-	Cause       string
-	Action      string
-	FirstDueOn  time.Time
-	DueOn       time.Time
-	Rolls       int
-	State       string // open, in_progress, reported, verified
-	Result      string
-	ReportedOn  *time.Time
-	VerifiedOn  *time.Time
-	VerifiedBy  string
-}
-
-// RemedyLabel is the name of a remedy's state on the screen.
-func RemedyLabel(state string) string {
-	switch state {
-	case "open":
-		return "Chưa sửa"
-	case "in_progress":
-		return "Đang sửa"
-	case "reported":
-		return "Đã báo xong, chờ xác nhận"
-	case "verified":
-		return "Đã xác nhận"
-	}
-	return state
 }

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/worldtest"
 )
@@ -40,17 +41,18 @@ func setup(t *testing.T) *bundle {
 		b.items[m] = b.w.PledgeItem(t, tx, b.w.Cell, m, 2026, "Vận động 5 hộ hiến đất")
 	}
 	b.task = b.w.Task(t, tx, b.w.Cell, b.binh(), "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
-	b.Service = &review.Service{DB: tx, Now: worldtest.Clock,
-		CellsChanged: func(_ context.Context, _ pgx.Tx, committee int64, cells []int64, month period.Period) error {
-			if committee != b.w.Committee {
-				t.Errorf("figures of committee %d recomputed, want %d", committee, b.w.Committee)
-			}
-			for _, c := range cells {
-				b.changed[c]++
-				b.counted = append(b.counted, fmt.Sprintf("%s %s", month, b.name(c)))
-			}
-			return nil
-		},
+	changed := func(_ context.Context, _ pgx.Tx, committee int64, cells []int64, month period.Period) error {
+		if committee != b.w.Committee {
+			t.Errorf("figures of committee %d recomputed, want %d", committee, b.w.Committee)
+		}
+		for _, c := range cells {
+			b.changed[c]++
+			b.counted = append(b.counted, fmt.Sprintf("%s %s", month, b.name(c)))
+		}
+		return nil
+	}
+	b.Service = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed,
+		Remedy: &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed},
 		SettleTask: func(_ context.Context, _ pgx.Tx, _ authz.Actor, id int64, done bool, on time.Time) error {
 			b.settled = append(b.settled, fmt.Sprintf("%d %t %s", id-b.task, done, on.Format(time.DateOnly)))
 			return nil
@@ -282,11 +284,10 @@ func TestASisterCellSeesAndWritesNothing(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	key := "7b1f0c1e-9a55-4c1e-9f3e-0d7f6f1b2a3c"
-	d := review.RemedyDraft{Cell: b.w.Cell.ID, Month: november, Member: b.binh(), Shortcoming: "Đi họp trễ", Action: "Có mặt trước giờ", DueOn: worldtest.Date(2026, 12, 15), FormKey: key}
+	d := remedy.Draft{Cell: b.w.Cell.ID, Month: november, Member: b.binh(), Shortcoming: "Đi họp trễ", Action: "Có mặt trước giờ", DueOn: worldtest.Date(2026, 12, 15), FormKey: key}
 	if err := b.AddRemedy(ctx, b.w.Secretary, d); err != nil {
 		t.Fatal(err)
 	}
-	id := b.sheet(t).Members[1].Remedies[0].ID
 	for name, actor := range map[string]authz.Actor{"sister": b.w.SisterSecretary, "other organisation": b.w.FarSecretary} {
 		for what, try := range map[string]func() error{
 			"Sheet": func() error { _, err := b.Sheet(ctx, actor, b.w.Cell.ID, november); return err },
@@ -296,15 +297,8 @@ func TestASisterCellSeesAndWritesNothing(t *testing.T) {
 			},
 			"SaveAll":   func() error { _, err := b.SaveAll(ctx, actor, b.w.Cell.ID, november, nil); return err },
 			"AddRemedy": func() error { return b.AddRemedy(ctx, actor, d) },
-			"Report":    func() error { _, err := b.ReportRemedy(ctx, actor, id, "Đã xong việc này"); return err },
-			"Verify":    func() error { _, err := b.VerifyRemedy(ctx, actor, id); return err },
-			"Roll": func() error {
-				_, err := b.RollRemedy(ctx, actor, id, worldtest.Date(2027, 1, 1), "Bận vụ mùa")
-				return err
-			},
-			"Find":     func() error { _, err := b.FindRemedy(ctx, actor, id); return err },
-			"ReadBack": func() error { _, err := b.ReadBack(ctx, actor, b.w.Cell.ID, november); return err },
-			"Send":     func() error { _, err := b.Send(ctx, actor, b.w.Cell.ID, november); return err },
+			"ReadBack":  func() error { _, err := b.ReadBack(ctx, actor, b.w.Cell.ID, november); return err },
+			"Send":      func() error { _, err := b.Send(ctx, actor, b.w.Cell.ID, november); return err },
 		} {
 			if err := try(); apperr.KindOf(err) != apperr.KindNotFound {
 				t.Errorf("%s as %s: %v, want NotFound", what, name, err)
@@ -319,56 +313,5 @@ func TestASisterCellSeesAndWritesNothing(t *testing.T) {
 		if w, err2 := b.Work(ctx, actor); err != nil || err2 != nil || len(w.Remedies) != 0 {
 			t.Errorf("%s: remedies %v, %v, %v", name, w.Remedies, err, err2)
 		}
-	}
-}
-
-func TestARemedyIsMendedAndSomebodyElseSaysSo(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	ctx := context.Background()
-	d := review.RemedyDraft{Cell: b.w.Cell.ID, Month: november, Member: b.an(), Shortcoming: "Đi họp trễ", Action: "Có mặt trước giờ",
-		DueOn: worldtest.Date(2026, 11, 28), FormKey: "7b1f0c1e-9a55-4c1e-9f3e-0d7f6f1b2a3c"}
-	for range 2 { // the form is sent twice
-		if err := b.AddRemedy(ctx, b.w.Secretary, d); err != nil {
-			t.Fatal(err)
-		}
-	}
-	list := b.sheet(t).Members[0].Remedies
-	if len(list) != 1 {
-		t.Fatalf("%d remedies, want one", len(list))
-	}
-	id := list[0].ID
-	if r, err := b.RollRemedy(ctx, b.w.Secretary, id, worldtest.Date(2026, 12, 20), "Bận vụ mùa"); err != nil || r.Rolls != 1 || !r.FirstDueOn.Equal(d.DueOn) {
-		t.Errorf("Roll = %+v, %v; want one roll and the first date kept", r, err)
-	}
-	if _, err := b.VerifyRemedy(ctx, b.w.Grassroots, id); apperr.KindOf(err) != apperr.KindConflict {
-		t.Errorf("verified before it was reported: %v, want Conflict", err)
-	}
-	if _, err := b.ReportRemedy(ctx, b.w.Secretary, id, "Ba buổi liền có mặt sớm"); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := b.VerifyRemedy(ctx, b.w.Secretary, id); apperr.KindOf(err) != apperr.KindForbidden {
-		t.Errorf("the owner verifies: %v, want Forbidden", err)
-	}
-	r, err := b.VerifyRemedy(ctx, b.w.Grassroots, id)
-	if err != nil || r.State != "verified" || r.VerifiedBy != b.w.Grassroots.Name {
-		t.Errorf("Verify = %+v, %v", r, err)
-	}
-	if _, err := b.RollRemedy(ctx, b.w.Secretary, id, worldtest.Date(2027, 1, 20), "Bận vụ mùa"); apperr.KindOf(err) != apperr.KindConflict {
-		t.Errorf("rolling a verified remedy: %v, want Conflict", err)
-	}
-}
-
-func TestAWrongRemedyNamesItsFields(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	err := b.AddRemedy(context.Background(), b.w.Secretary, review.RemedyDraft{Cell: b.w.Cell.ID, Month: november, Member: b.an(),
-		Shortcoming: "x", DueOn: worldtest.Date(2026, 11, 1), FormKey: "7b1f0c1e-9a55-4c1e-9f3e-0d7f6f1b2a3c"})
-	var names []string
-	for _, f := range apperr.FieldsOf(err) {
-		names = append(names, f.Name)
-	}
-	if got := strings.Join(names, " "); got != "shortcoming action due" {
-		t.Errorf("wrong fields %q, want shortcoming action due", got)
 	}
 }

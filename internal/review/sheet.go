@@ -11,6 +11,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/remedy"
 )
 
 const packetSQL = `
@@ -105,17 +106,6 @@ JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell AND r.month = @month
     AND r.member_id = ANY (@members)`
 
-// remediesSQL lists what the cell's members have to mend in the month: opened by then and not verified before it.
-const remediesSQL = `
-SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_name, r.opened_month, r.shortcoming, r.cause,
-    r.action, r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.reported_on, r.verified_on, r.verified_by
-FROM remedies r
-JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
-JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell
-    AND r.member_id = ANY (@members) AND r.opened_month <= @month AND (r.verified_on IS NULL OR r.verified_on >= @month)
-ORDER BY r.due_on, r.id`
-
 // Sheet is a cell's month. It takes three round trips however many members there are.
 func (s *Service) Sheet(ctx context.Context, actor authz.Actor, cell int64, month period.Period) (Sheet, error) {
 	scope, err := actor.Scope(authz.ReviewRead)
@@ -151,7 +141,6 @@ func members(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64,
 
 // fill adds items, answers and remedies, in one round trip.
 func fill(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period, ids []int64, at map[int64]*Member) error {
-	args := pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "members": ids}
 	var b pgx.Batch
 	b.Queue(itemsSQL, scope.Args(pgx.StrictNamedArgs{
 		"cell": cell, "month": month.Start(), "members": ids, "year": month.Year(), "end": month.End(),
@@ -165,19 +154,17 @@ func fill(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, mo
 		}
 		return err
 	})
-	b.Queue(answersSQL, scope.Args(args)).Query(func(rows pgx.Rows) error {
+	b.Queue(answersSQL, scope.Args(pgx.StrictNamedArgs{
+		"cell": cell, "month": month.Start(), "members": ids,
+	})).Query(func(rows pgx.Rows) error {
 		answers, err := pgx.CollectRows(rows, pgx.RowToStructByName[Answers])
 		for _, a := range answers {
 			at[a.MemberID].Answers = a
 		}
 		return err
 	})
-	b.Queue(remediesSQL, scope.Args(args)).Query(func(rows pgx.Rows) error {
-		remedies, err := pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
-		for _, r := range remedies {
-			at[r.MemberID].Remedies = append(at[r.MemberID].Remedies, r)
-		}
-		return err
+	remedy.QueueMonth(&b, scope, cell, month, ids, func(r remedy.Remedy) {
+		at[r.MemberID].Remedies = append(at[r.MemberID].Remedies, r)
 	})
 	if err := db.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("read the month: %w", err)

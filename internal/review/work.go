@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
 )
 
@@ -112,23 +113,10 @@ type MonthDue struct {
 // Work is what waits for the actor: months to send, remedies to follow, packets to decide, and who below is late.
 type Work struct {
 	Months   []MonthDue
-	Remedies []Remedy
+	Remedies []remedy.Remedy
 	Waiting  []PacketLine
 	Late     []PacketLine
 }
-
-const dueRemediesSQL = `
-SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_name, r.opened_month, r.shortcoming, r.cause,
-    r.action, r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.reported_on, r.verified_on, r.verified_by
-FROM remedies r
-JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
-JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.state <> 'verified' AND r.due_on <= @until
-ORDER BY r.due_on, r.id
-LIMIT 40`
-
-// remediesAhead is how many days before its date a remedy appears in the list of work.
-const remediesAhead = 7
 
 // Work is what waits for the actor, in a number of statements that does not grow with the cells.
 func (s *Service) Work(ctx context.Context, actor authz.Actor) (Work, error) {
@@ -139,7 +127,7 @@ func (s *Service) Work(ctx context.Context, actor authz.Actor) (Work, error) {
 			if w.Months, err = dueMonths(ctx, tx, actor, now); err != nil {
 				return err
 			}
-			if w.Remedies, err = dueRemedies(ctx, tx, actor, now); err != nil {
+			if w.Remedies, err = remedy.DueTx(ctx, tx, actor, now); err != nil {
 				return err
 			}
 		}
@@ -168,15 +156,6 @@ func dueMonths(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time)
 		}
 	}
 	return months, err
-}
-
-func dueRemedies(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time) ([]Remedy, error) {
-	scope, err := actor.Scope(authz.ReviewWrite)
-	if err != nil {
-		return nil, err
-	}
-	rows, _ := tx.Query(ctx, dueRemediesSQL, scope.Args(pgx.StrictNamedArgs{"until": now.AddDate(0, 0, remediesAhead)}))
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
 }
 
 // addPackets lists what waits for the actor's decision, of the last year, and who is late with the month before or with

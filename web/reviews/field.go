@@ -10,6 +10,8 @@ import (
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/sheetform"
+	"tusoi/web/sheetpage"
 )
 
 // maxField bounds what the script may send for one field, in bytes.
@@ -48,7 +50,7 @@ type fieldConflict struct {
 
 // SaveField takes one field from the sheet's script.
 func (p *Pages) SaveField(w http.ResponseWriter, r *http.Request) error {
-	at, err := placeOf(r)
+	at, err := sheetform.PlaceOf(r)
 	if err != nil {
 		return err
 	}
@@ -67,7 +69,7 @@ func (p *Pages) SaveField(w http.ResponseWriter, r *http.Request) error {
 	return writeJSON(w, http.StatusOK, answer)
 }
 
-func readField(w http.ResponseWriter, r *http.Request, at place) (review.FieldChange, error) {
+func readField(w http.ResponseWriter, r *http.Request, at sheetform.Place) (review.FieldChange, error) {
 	var in fieldRequest
 	if !strings.HasPrefix(r.Header.Get("Content-Type"), "application/json") {
 		return review.FieldChange{}, apperr.Invalid("Trang gửi lên nội dung không đọc được. Đồng chí tải lại trang.")
@@ -82,26 +84,26 @@ func readField(w http.ResponseWriter, r *http.Request, at place) (review.FieldCh
 	if in.User != kit.Actor(r).User {
 		return review.FieldChange{}, apperr.Forbidden("Trên máy này người khác vừa đăng nhập. Đồng chí tải lại trang rồi ghi tiếp.")
 	}
-	c, ok := parseCell(in.Field)
+	c, ok := sheetform.ParseCell(in.Field)
 	if !ok {
 		return review.FieldChange{}, apperr.NotFound("")
 	}
-	if optionsOf(c.Field) == nil {
+	if sheetform.OptionsOf(c.Field) == nil {
 		in.Value, in.Base = vi.CleanText(in.Value), vi.CleanText(in.Base)
 	}
-	return c.change(at, in.Value, in.Base), nil
+	return c.Change(at, in.Value, in.Base), nil
 }
 
 // answer tells the script what to show. The sheet is summed up again only when somebody may have become whole, or no
 // longer be: the conduct check is the only answer that asks for more.
-func (p *Pages) answer(r *http.Request, at place, c review.FieldChange, saved review.Saved) (fieldAnswer, error) {
+func (p *Pages) answer(r *http.Request, at sheetform.Place, c review.FieldChange, saved review.Saved) (fieldAnswer, error) {
 	today := vi.Today(p.Now())
 	a := fieldAnswer{At: clock(saved.At), Value: c.Value}
-	a.State, a.Tone = stateWords(saved.Missing, today)
+	a.State, a.Tone = sheetpage.StateWords(saved.Missing, today)
 	if saved.Missing > 0 && c.Field != review.FieldConduct && c.Field != review.FieldConductNote {
 		return a, nil
 	}
-	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.cell, at.month)
+	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.Cell, at.Month)
 	if err != nil {
 		return a, err
 	}
@@ -114,7 +116,7 @@ func (p *Pages) answer(r *http.Request, at place, c review.FieldChange, saved re
 func refuse(w http.ResponseWriter, err error) error {
 	if c := conflictOf(err); c != nil {
 		return writeJSON(w, http.StatusConflict, fieldRefusal{
-			Error: apperr.Message(err), Conflict: &fieldConflict{Theirs: c.Theirs, Who: whoWords(c.By, &c.At)},
+			Error: apperr.Message(err), Conflict: &fieldConflict{Theirs: c.Theirs, Who: sheetpage.WhoWords(c.By, &c.At)},
 		})
 	}
 	if fields := apperr.FieldsOf(err); len(fields) > 0 {
@@ -131,5 +133,14 @@ func writeJSON(w http.ResponseWriter, status int, v any) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(status)
 	_, _ = w.Write(body) // the reader may have left
+	return nil
+}
+
+// conflictOf finds the two texts in an error of one field.
+func conflictOf(err error) *review.ConflictError {
+	var c *review.ConflictError
+	if errors.As(err, &c) {
+		return c
+	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/sheetform"
 )
 
 // AddRemedy opens a remedy. The form around the sheet comes with it, so what was typed elsewhere is saved first.
@@ -13,49 +14,49 @@ func (p *Pages) AddRemedy(w http.ResponseWriter, r *http.Request) error { return
 
 // ReportRemedy notes that a shortcoming was mended.
 func (p *Pages) ReportRemedy(w http.ResponseWriter, r *http.Request) error {
-	return p.step(w, r, "Đã báo sửa xong. Việc này chờ người khác xác nhận.", func(id int64, f *posted) error {
-		name := stepField("q", id)
-		_, err := p.Review.ReportRemedy(r.Context(), kit.Actor(r), id, f.Values[name])
-		return f.takeBy(err, func(string) string { return name })
+	return p.step(w, r, "Đã báo sửa xong. Việc này chờ người khác xác nhận.", func(id int64, f *sheetform.Posted) error {
+		name := sheetform.StepField("q", id)
+		_, err := p.Remedy.Report(r.Context(), kit.Actor(r), id, f.Values[name])
+		return f.TakeBy(err, func(string) string { return name })
 	})
 }
 
 // VerifyRemedy closes a remedy on the word of somebody other than its owner.
 func (p *Pages) VerifyRemedy(w http.ResponseWriter, r *http.Request) error {
-	return p.step(w, r, "Đã xác nhận sửa xong.", func(id int64, f *posted) error {
-		_, err := p.Review.VerifyRemedy(r.Context(), kit.Actor(r), id)
-		return f.takeBy(err, func(string) string { return "" })
+	return p.step(w, r, "Đã xác nhận sửa xong.", func(id int64, f *sheetform.Posted) error {
+		_, err := p.Remedy.Verify(r.Context(), kit.Actor(r), id)
+		return f.TakeBy(err, func(string) string { return "" })
 	})
 }
 
 // RollRemedy puts a remedy's date off.
 func (p *Pages) RollRemedy(w http.ResponseWriter, r *http.Request) error {
-	return p.step(w, r, "Đã dời hạn. Hạn đầu tiên và số lần dời vẫn được ghi lại.", func(id int64, f *posted) error {
-		name := stepField("h", id)
+	return p.step(w, r, "Đã dời hạn. Hạn đầu tiên và số lần dời vẫn được ghi lại.", func(id int64, f *sheetform.Posted) error {
+		name := sheetform.StepField("h", id)
 		due := f.Date(name, "hạn mới", true)
 		if !f.OK() {
 			return nil
 		}
-		_, err := p.Review.RollRemedy(r.Context(), kit.Actor(r), id, due, f.Values[stepField("l", id)])
-		return f.takeBy(err, func(string) string { return name })
+		_, err := p.Remedy.Roll(r.Context(), kit.Actor(r), id, due, f.Values[sheetform.StepField("l", id)])
+		return f.TakeBy(err, func(string) string { return name })
 	})
 }
 
 // step takes a remedy one step further, from the sheet of the month that the form names; that sheet is saved first.
-func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do func(id int64, f *posted) error) error {
+func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do func(id int64, f *sheetform.Posted) error) error {
 	id, err := kit.PathID(r, "remedy")
 	if err != nil {
 		return err
 	}
-	remedy, err := p.Review.FindRemedy(r.Context(), kit.Actor(r), id)
+	found, err := p.Remedy.Find(r.Context(), kit.Actor(r), id)
 	if err != nil {
 		return err
 	}
-	form, err := readForm(w, r)
+	form, err := sheetform.Read(w, r)
 	if err != nil {
 		return err
 	}
-	f := newPosted(form, place{remedy.CellID, p.monthNamed(form)})
+	f := sheetform.New(form, sheetform.Place{Cell: found.CellID, Month: p.monthNamed(form)})
 	if err := p.store(r, f); err != nil {
 		return err
 	}
@@ -65,9 +66,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do fun
 		}
 	}
 	if !f.OK() {
-		return p.show(w, r, http.StatusUnprocessableEntity, f.at, f)
+		return p.show(w, r, http.StatusUnprocessableEntity, f.At, f)
 	}
-	return kit.SeeOther(w, r, unfolded(f.at, remedy.MemberID), done)
+	return kit.SeeOther(w, r, sheetform.Unfolded(f.At, found.MemberID), done)
 }
 
 // monthNamed is the month of the sheet that a step was taken from; this month when the form names none.

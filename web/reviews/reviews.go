@@ -1,47 +1,33 @@
-// Package reviews shows and takes the month of a cell: the sheet with everybody's promises and tasks, its fields saved one
-// by one by a script or all at once without, the remedies, the read-back, and the printed sheet.
+// Package reviews answers for the month of a cell: it shows the sheet, takes its fields one by one from a script or all at
+// once without, the remedies and their steps, and the sending, and prints. The pages are made in the room below.
 //
 // It owns no table. What must never happen: a text that somebody typed is lost, or stands over one that they did not see.
 package reviews
 
 import (
-	"fmt"
 	"net/http"
 	"time"
 
 	"tusoi/internal/org"
-	"tusoi/internal/period"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/sheetform"
+	"tusoi/web/sheetpage"
 )
 
 // Pages shows and takes the months of cells.
 type Pages struct {
 	Review *review.Service
+	Remedy *remedy.Service
 	Org    *org.Service
 	Now    func() time.Time
 }
 
-// place is a cell and a month, as an address names them.
-type place struct {
-	cell  int64
-	month period.Period
-}
-
-func (p place) path() string { return kit.SheetPath(p.cell, p.month) }
-
-func placeOf(r *http.Request) (at place, err error) {
-	if at.cell, err = kit.PathID(r, "unit"); err != nil {
-		return at, err
-	}
-	at.month, err = kit.PathMonth(r, "month")
-	return at, err
-}
-
 // Sheet is the month of a cell.
 func (p *Pages) Sheet(w http.ResponseWriter, r *http.Request) error {
-	at, err := placeOf(r)
+	at, err := sheetform.PlaceOf(r)
 	if err != nil {
 		return err
 	}
@@ -49,28 +35,28 @@ func (p *Pages) Sheet(w http.ResponseWriter, r *http.Request) error {
 }
 
 // show is the one page for a look and for every failure: with f it holds everything that was typed.
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, at place, f *posted) error {
-	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.cell, at.month)
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, at sheetform.Place, f *sheetform.Posted) error {
+	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.Cell, at.Month)
 	if err != nil {
 		return err
 	}
-	page := fill(look{
-		sheet: s, actor: kit.Actor(r), today: vi.Today(p.Now()), posted: f, newKey: kit.NewKey, open: number(r.URL.Query().Get("mo")),
+	page := sheetpage.Sheet(kit.Chrome(r), sheetpage.Look{
+		Sheet: s, Actor: kit.Actor(r), Today: vi.Today(p.Now()), Posted: f, NewKey: kit.NewKey, Open: sheetform.Number(r.URL.Query().Get("mo")),
 	})
-	return kit.Render(w, r, status, sheet(kit.Chrome(r), page))
+	return kit.Render(w, r, status, page)
 }
 
 // SaveAll takes the whole sheet at one press, as it comes without a script.
 func (p *Pages) SaveAll(w http.ResponseWriter, r *http.Request) error {
-	at, err := placeOf(r)
+	at, err := sheetform.PlaceOf(r)
 	if err != nil {
 		return err
 	}
-	form, err := readForm(w, r)
+	form, err := sheetform.Read(w, r)
 	if err != nil {
 		return err
 	}
-	f := newPosted(form, at)
+	f := sheetform.New(form, at)
 	if err := p.store(r, f); err != nil {
 		return err
 	}
@@ -78,24 +64,24 @@ func (p *Pages) SaveAll(w http.ResponseWriter, r *http.Request) error {
 	case !f.OK():
 		return p.show(w, r, http.StatusUnprocessableEntity, at, f)
 	case f.Values["di"] == "gui":
-		return kit.SeeOther(w, r, kit.SheetSendPath(at.cell, at.month), "")
+		return kit.SeeOther(w, r, kit.SheetSendPath(at.Cell, at.Month), "")
 	}
-	return kit.SeeOther(w, r, f.back(), f.done())
+	return kit.SeeOther(w, r, f.Back(), f.Done())
 }
 
 // store saves what changed, then opens the remedies that were typed. What cannot be taken becomes a problem of the form.
-func (p *Pages) store(r *http.Request, f *posted) error {
-	if len(f.changes) > 0 {
-		conflicts, err := p.Review.SaveAll(r.Context(), kit.Actor(r), f.at.cell, f.at.month, f.changes)
-		if err := f.takeChanges(conflicts, err); err != nil {
+func (p *Pages) store(r *http.Request, f *sheetform.Posted) error {
+	if len(f.Changes) > 0 {
+		conflicts, err := p.Review.SaveAll(r.Context(), kit.Actor(r), f.At.Cell, f.At.Month, f.Changes)
+		if err := f.TakeChanges(conflicts, err); err != nil {
 			return err
 		}
 	}
-	for _, d := range f.drafts {
+	for _, d := range f.Drafts {
 		if !f.OK() {
 			return nil // first the sheet is put right; the remedies stay typed
 		}
-		if err := f.takeDraft(d, p.Review.AddRemedy(r.Context(), kit.Actor(r), d)); err != nil {
+		if err := f.TakeDraft(d, p.Review.AddRemedy(r.Context(), kit.Actor(r), d)); err != nil {
 			return err
 		}
 	}
@@ -104,7 +90,3 @@ func (p *Pages) store(r *http.Request, f *posted) error {
 
 // clock is an hour as a person says it: "19:42".
 func clock(t time.Time) string { return t.In(vi.Location()).Format("15:04") }
-
-func monthNumber(m period.Period) int { return int(m.Start().Month()) }
-
-func monthTitle(m period.Period) string { return fmt.Sprintf("Tháng %d/%d", monthNumber(m), m.Year()) }

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,10 +20,12 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/task"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
+	"tusoi/web/sheetform"
 )
 
 // bundle is the pages over the real services, in a transaction that is rolled back.
@@ -45,8 +48,9 @@ func setup(t *testing.T) *bundle {
 	b.who = b.w.Secretary
 	changed := func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }
 	tasks := &task.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
-	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, SettleTask: tasks.SettleTx}
-	p := &Pages{Review: b.review, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
+	mending := &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
+	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, SettleTask: tasks.SettleTx, Remedy: mending}
+	p := &Pages{Review: b.review, Remedy: mending, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
 	b.pledge = b.w.PledgeItem(t, tx, b.w.Cell, b.member(1), 2026, "Vận động 5 hộ hiến đất")
 	b.task = b.w.Task(t, tx, b.w.Cell, b.member(1), "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
 	r := chi.NewRouter()
@@ -84,7 +88,7 @@ func (b *bundle) served(h kit.Handler) http.HandlerFunc {
 
 func (b *bundle) member(i int) int64 { return b.w.Members[b.w.Cell.ID][i] }
 
-func (b *bundle) at() place { return place{b.w.Cell.ID, b.month} }
+func (b *bundle) at() sheetform.Place { return sheetform.Place{Cell: b.w.Cell.ID, Month: b.month} }
 
 func (b *bundle) do(method, path, kind, body string) *httptest.ResponseRecorder {
 	b.t.Helper()
@@ -119,7 +123,7 @@ func (b *bundle) field(name, value, base string) (int, map[string]any) {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	w := b.do(http.MethodPost, b.at().path()+"/o", "application/json", string(body))
+	w := b.do(http.MethodPost, b.at().Path()+"/o", "application/json", string(body))
 	got := map[string]any{}
 	_ = json.Unmarshal(w.Body.Bytes(), &got)
 	return w.Code, got
@@ -151,15 +155,19 @@ func (b *bundle) sheet() map[int64]review.Member {
 }
 
 // names of Bình's fields
-func (b *bundle) mark() string { return cell{markField, b.member(1), "p", b.pledge}.name() }
-func (b *bundle) note() string { return cell{noteField, b.member(1), "p", b.pledge}.name() }
+func (b *bundle) mark() string {
+	return sheetform.Cell{Field: sheetform.MarkField, Member: b.member(1), ItemKind: "p", Item: b.pledge}.Name()
+}
+func (b *bundle) note() string {
+	return sheetform.Cell{Field: sheetform.NoteField, Member: b.member(1), ItemKind: "p", Item: b.pledge}.Name()
+}
 func (b *bundle) ask(field string, member int) string {
-	return cell{Field: field, Member: b.member(member)}.name()
+	return sheetform.Cell{Field: field, Member: b.member(member)}.Name()
 }
 
 // answers are what makes everybody's month whole.
 func (b *bundle) answers() []string {
-	pairs := []string{b.mark(), "on_track", cell{markField, b.member(1), "t", b.task}.name(), "not_done"}
+	pairs := []string{b.mark(), "on_track", sheetform.Cell{Field: sheetform.MarkField, Member: b.member(1), ItemKind: "t", Item: b.task}.Name(), "not_done"}
 	for i := range 3 {
 		pairs = append(pairs, b.ask("s", i), "yes", b.ask("r", i), "yes", b.ask("c", i), "clear")
 	}
@@ -169,15 +177,15 @@ func (b *bundle) answers() []string {
 func TestTheSheetIsSavedByOnePressWithoutAScript(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.expect(b.get(b.at().path()), 200, "Vận động 5 hộ hiến đất", "Rà soát hộ nghèo", "Quá hạn 5 ngày", `name="`+b.mark()+`"`, `<span data-done>0</span> / 3`)
-	b.expect(b.post(b.at().path(), b.mark(), "on_track", b.note(), "Đã vận động\r\n2 hộ  ", b.ask("s", 1), "partly"), 303, b.at().path())
+	b.expect(b.get(b.at().Path()), 200, "Vận động 5 hộ hiến đất", "Rà soát hộ nghèo", "Quá hạn 5 ngày", `name="`+b.mark()+`"`, `<span data-done>0</span> / 3`)
+	b.expect(b.post(b.at().Path(), b.mark(), "on_track", b.note(), "Đã vận động\r\n2 hộ  ", b.ask("s", 1), "partly"), 303, b.at().Path())
 	m := b.sheet()[b.member(1)]
 	if m.Items[0].Mark != "on_track" || m.Items[0].Note != "Đã vận động\n2 hộ" || m.Answers.Substantive != "partly" || m.Missing() != 3 {
 		t.Errorf("stored %+v %+v", m.Items[0], m.Answers)
 	}
-	b.expect(b.get(b.at().path()), 200, "Còn 3 nội dung", "Đã vận động\n2 hộ</textarea>", `name="b.`+b.note()+`" value="Đã vận động`)
-	b.expect(b.post(b.at().path(), append(b.answers(), "b."+b.mark(), "on_track", "b."+b.ask("s", 1), "partly", "di", "gui")...), 303, b.at().path()+"/gui")
-	b.expect(b.get(b.at().path()), 200, `<span data-done>3</span> / 3`, "Đã tự soi 20/11")
+	b.expect(b.get(b.at().Path()), 200, "Còn 3 nội dung", "Đã vận động\n2 hộ</textarea>", `name="b.`+b.note()+`" value="Đã vận động`)
+	b.expect(b.post(b.at().Path(), append(b.answers(), "b."+b.mark(), "on_track", "b."+b.ask("s", 1), "partly", "di", "gui")...), 303, b.at().Path()+"/gui")
+	b.expect(b.get(b.at().Path()), 200, `<span data-done>3</span> / 3`, "Đã tự soi 20/11")
 }
 
 func TestAFieldComesFromTheScript(t *testing.T) {
@@ -190,7 +198,7 @@ func TestAFieldComesFromTheScript(t *testing.T) {
 	if code, got = b.field(b.note(), "Đã đi 2 hộ", "bản rất cũ"); code != 200 {
 		t.Errorf("the same text again: %d %v, want no conflict", code, got)
 	}
-	for _, f := range [][2]string{{b.mark(), "done"}, {cell{markField, b.member(1), "t", b.task}.name(), "done"}, {b.ask("s", 1), "yes"}, {b.ask("r", 1), "yes"}} {
+	for _, f := range [][2]string{{b.mark(), "done"}, {sheetform.Cell{Field: sheetform.MarkField, Member: b.member(1), ItemKind: "t", Item: b.task}.Name(), "done"}, {b.ask("s", 1), "yes"}, {b.ask("r", 1), "yes"}} {
 		if code, got := b.field(f[0], f[1], ""); code != 200 || got["tone"] != "warn" {
 			t.Errorf("%s: %d %v", f[0], code, got)
 		}
@@ -216,8 +224,8 @@ func TestWhatTheScriptSendsIsRefusedInWords(t *testing.T) {
 		"too long":                {b.note(), long, 422, "nhiều nhất là 2.000"},
 		"no such answer":          {b.mark(), "great", 422, "Chọn lại"},
 		"no such field":           {"m.p1", "done", 404, ""},
-		"somebody else's item":    {cell{markField, b.member(0), "p", b.pledge}.name(), "done", 404, ""},
-		"a member of the sister":  {cell{Field: "s", Member: b.w.Members[b.w.Sister.ID][0]}.name(), "yes", 404, ""},
+		"somebody else's item":    {sheetform.Cell{Field: sheetform.MarkField, Member: b.member(0), ItemKind: "p", Item: b.pledge}.Name(), "done", 404, ""},
+		"a member of the sister":  {sheetform.Cell{Field: "s", Member: b.w.Members[b.w.Sister.ID][0]}.Name(), "yes", 404, ""},
 		"an exempt member":        {b.ask("s", 3), "yes", 404, ""},
 		"an item of nobody":       {"m.p999999999." + itoa(b.member(1)), "done", 404, ""},
 		"a name written wrongly":  {"m.p01." + itoa(b.member(1)), "done", 404, ""},
@@ -227,10 +235,10 @@ func TestWhatTheScriptSendsIsRefusedInWords(t *testing.T) {
 			t.Errorf("%s: %d %v, want %d with %q", claim, code, got, tc.code, tc.says)
 		}
 	}
-	b.expect(b.do("POST", b.at().path()+"/o", "application/json", `{"u":1,"f":"`+b.note()+`","v":"x"}`), 403, "người khác vừa đăng nhập")
-	b.expect(b.do("POST", b.at().path()+"/o", "application/json", "{"), 422)
-	b.expect(b.do("POST", b.at().path()+"/o", "text/plain", "{}"), 422)
-	b.expect(b.do("POST", b.at().path()+"/o", "application/json", `{"v":"`+strings.Repeat("x", maxField)+`"}`), 422, "quá dài")
+	b.expect(b.do("POST", b.at().Path()+"/o", "application/json", `{"u":1,"f":"`+b.note()+`","v":"x"}`), 403, "người khác vừa đăng nhập")
+	b.expect(b.do("POST", b.at().Path()+"/o", "application/json", "{"), 422)
+	b.expect(b.do("POST", b.at().Path()+"/o", "text/plain", "{}"), 422)
+	b.expect(b.do("POST", b.at().Path()+"/o", "application/json", `{"v":"`+strings.Repeat("x", maxField)+`"}`), 422, "quá dài")
 }
 
 func TestTwoSecretariesOnOneMemberSeeBothTexts(t *testing.T) {
@@ -244,28 +252,28 @@ func TestTwoSecretariesOnOneMemberSeeBothTexts(t *testing.T) {
 	if code != 409 || conflict["theirs"] != "Bản của chị Hạnh" || conflict["who"] != "(do "+b.who.Name+" lưu lúc 09:00 ngày 20/11/2026)" {
 		t.Fatalf("by script: %d %v", code, got)
 	}
-	w := b.post(b.at().path(), b.note(), "Bản của tôi", b.mark(), "done")
+	w := b.post(b.at().Path(), b.note(), "Bản của tôi", b.mark(), "done")
 	b.expect(w, 422, "Trần Thị Bình: có người vừa ghi khác", "<b>Đồng chí gõ:</b> Bản của tôi", "<b>Đã có:</b> Bản của chị Hạnh", "Bản của tôi</textarea>")
 	if m := b.sheet()[b.member(1)]; m.Items[0].Note != "Bản của chị Hạnh" || m.Items[0].Mark != "done" {
 		t.Fatalf("the rest must be saved and the text must stand: %+v", m.Items[0])
 	}
 	again := []string{b.note(), "Bản của tôi", "y." + b.note(), "Bản của chị Hạnh"}
-	b.expect(b.post(b.at().path(), again...), 422, "Chọn một trong hai", "<b>Đã có:</b> Bản của chị Hạnh")
-	b.expect(b.post(b.at().path(), append(again, "x."+b.note(), "ho")...), 303)
+	b.expect(b.post(b.at().Path(), again...), 422, "Chọn một trong hai", "<b>Đã có:</b> Bản của chị Hạnh")
+	b.expect(b.post(b.at().Path(), append(again, "x."+b.note(), "ho")...), 303)
 	if m := b.sheet()[b.member(1)]; m.Items[0].Note != "Bản của chị Hạnh" {
 		t.Errorf("theirs was chosen, %q stands", m.Items[0].Note)
 	}
-	b.expect(b.post(b.at().path(), append(again, "x."+b.note(), "toi")...), 303)
+	b.expect(b.post(b.at().Path(), append(again, "x."+b.note(), "toi")...), 303)
 	if m := b.sheet()[b.member(1)]; m.Items[0].Note != "Bản của tôi" {
 		t.Errorf("mine was chosen, %q stands", m.Items[0].Note)
 	}
-	b.expect(b.post(b.at().path(), append(again, "x."+b.note(), "toi", b.note(), "Bản thứ ba")...), 422, "<b>Đã có:</b> Bản của tôi")
+	b.expect(b.post(b.at().Path(), append(again, "x."+b.note(), "toi", b.note(), "Bản thứ ba")...), 422, "<b>Đã có:</b> Bản của tôi")
 }
 
 func TestAnOverlongTextComesBackAsItWas(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	w := b.post(b.at().path(), b.note(), strings.Repeat("dài ", 501), b.mark(), "on_track")
+	w := b.post(b.at().Path(), b.note(), strings.Repeat("dài ", 501), b.mark(), "on_track")
 	b.expect(w, 422, "<title>Lỗi: ", "Trần Thị Bình: Nội dung dài 2.003 ký tự", `href="#`+b.note()+`"`, `value="on_track" checked`)
 	if m := b.sheet()[b.member(1)]; m.Items[0].Mark != "" {
 		t.Error("something was saved of a refused sheet")
@@ -275,77 +283,18 @@ func TestAnOverlongTextComesBackAsItWas(t *testing.T) {
 func TestASheetThatCannotBeReadIsNoSheetWithoutChanges(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.expect(b.post(b.at().path(), b.note(), strings.Repeat("x", maxSheet)), 422, "chưa lưu chỗ nào")
-	b.expect(b.do("POST", b.at().path(), "application/x-www-form-urlencoded", "n=%zz"), 422, "chưa lưu chỗ nào")
-	b.expect(b.post(b.at().path(), b.note(), strings.Repeat("chữ ", 400)+strings.Repeat("x", 2<<20)), 422, "nhiều nhất là 2.000")
-}
-
-func remedyForm(b *bundle, member int, pairs ...string) []string {
-	id := itoa(b.member(member))
-	return append([]string{
-		"them", id, "k." + id, "7b1c3f5e-0000-4000-8000-00000000000" + fmt.Sprint(member), "hc." + id, "Chậm báo cáo rà soát",
-		"nn." + id, "Chưa đi tổ 4", "vs." + id, "Đi tổ 4, gửi báo cáo", "th." + id, "30/11/2026",
-	}, pairs...)
-}
-
-func (b *bundle) remedy(member int) review.Remedy {
-	b.t.Helper()
-	list := b.sheet()[b.member(member)].Remedies
-	if len(list) != 1 {
-		b.t.Fatalf("%d remedies, want 1", len(list))
-	}
-	return list[0]
-}
-
-func TestARemedyIsTypedOnceHoweverOftenItIsSent(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	path := b.at().path() + "/viec-tu-sua"
-	id := itoa(b.member(1))
-	b.expect(b.post(path, "them", id, "k."+id, "", "hc."+id, "Trễ", "th."+id, "31/02/2026", b.note(), "Gõ cùng lúc"), 422,
-		"Trần Thị Bình: Ngày sửa xong “31/02/2026” chưa đúng", `value="Trễ"`, `id="dv-`+id+`" open`)
-	if m := b.sheet()[b.member(1)]; m.Items[0].Note != "Gõ cùng lúc" {
-		t.Error("what was typed elsewhere is not saved")
-	}
-	b.expect(b.post(path, "them", id, "k."+id, "", "th."+id, "30/11/2026"), 422, "Trần Thị Bình: Hạn chế cần ghi rõ", `href="#hc.`+id+`"`, `href="#vs.`+id+`"`)
-	for range 2 {
-		b.expect(b.post(path, remedyForm(b, 1)...), 303, "#o-"+id)
-	}
-	r := b.remedy(1)
-	if r.Shortcoming != "Chậm báo cáo rà soát" || !r.DueOn.Equal(worldtest.Date(2026, 11, 30)) {
-		t.Errorf("stored %+v", r)
-	}
-	b.expect(b.get(b.at().path()+"?mo="+id), 200, `id="dv-`+id+`" open`, "Chậm báo cáo rà soát", kit.RemedyPath(r.ID, "bao-xong"))
-}
-
-func TestARemedyIsReportedPutOffAndVerifiedBySomebodyElse(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	b.expect(b.post(b.at().path(), remedyForm(b, 0)...), 303) // by "Lưu tất cả" too
-	r := b.remedy(0)
-	id := itoa(r.ID)
-	b.expect(b.post(kit.RemedyPath(r.ID, "doi-han"), "thang", "2026-11", "h."+id, "01/11/2026"), 422, "Ngày mới phải sau hạn cũ 30/11/2026", `value="01/11/2026"`)
-	b.expect(b.post(kit.RemedyPath(r.ID, "doi-han"), "thang", "2026-11", "h."+id, "15/12/2026", "l."+id, "Mưa lũ"), 303, b.at().path()+"?mo="+itoa(b.member(0))+"#o-")
-	b.expect(b.post(kit.RemedyPath(r.ID, "bao-xong"), "thang", "2026-11", "q."+id, ""), 422, "Ghi kết quả", `id="dv-`+itoa(b.member(0))+`" open`)
-	b.expect(b.post(kit.RemedyPath(r.ID, "bao-xong"), "q."+id, "Đã gửi báo cáo"), 303, b.at().path())
-	b.expect(b.get(b.at().path()), 200, "chờ xác nhận", "đã dời 1 lần, hạn đầu 30/11/2026")
-	b.expect(b.post(kit.RemedyPath(r.ID, "xac-nhan")), 403, "người khác xác nhận") // the secretary is An
-	b.who = b.w.Grassroots
-	b.expect(b.get(b.at().path()), 200, kit.RemedyPath(r.ID, "xac-nhan"))
-	b.expect(b.post(kit.RemedyPath(r.ID, "xac-nhan"), "thang", "2026-11"), 303)
-	if r := b.remedy(0); r.State != "verified" || r.Rolls != 1 {
-		t.Errorf("after all: %+v", r)
-	}
-	b.expect(b.post(kit.RemedyPath(r.ID, "xac-nhan")), 422, "đã được xác nhận xong")
+	b.expect(b.post(b.at().Path(), b.note(), strings.Repeat("x", sheetform.MaxSheet)), 422, "chưa lưu chỗ nào")
+	b.expect(b.do("POST", b.at().Path(), "application/x-www-form-urlencoded", "n=%zz"), 422, "chưa lưu chỗ nào")
+	b.expect(b.post(b.at().Path(), b.note(), strings.Repeat("chữ ", 400)+strings.Repeat("x", 2<<20)), 422, "nhiều nhất là 2.000")
 }
 
 func TestAMonthIsSentOnceAndOnlyWhole(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	send := b.at().path() + "/gui"
-	b.expect(b.get(send), 200, "4 đảng viên: 0 đã tự soi", "Còn 3 đảng viên chưa tự soi đủ", "Gửi tháng 11 lên Đảng ủy xã Một", b.at().path()+"?mo="+itoa(b.member(1))+"#o-"+itoa(b.member(1)))
+	send := b.at().Path() + "/gui"
+	b.expect(b.get(send), 200, "4 đảng viên: 0 đã tự soi", "Còn 3 đảng viên chưa tự soi đủ", "Gửi tháng 11 lên Đảng ủy xã Một", b.at().Path()+"?mo="+itoa(b.member(1))+"#o-"+itoa(b.member(1)))
 	b.expect(b.post(send), 422, "<title>Lỗi: ", "Trần Thị Bình còn thiếu 5 nội dung", `id="dv-`+itoa(b.member(1))+`"`)
-	b.expect(b.post(b.at().path(), b.answers()...), 303)
+	b.expect(b.post(b.at().Path(), b.answers()...), 303)
 	b.expect(b.get(send), 200, "3 đã tự soi")
 	for range 2 {
 		w := b.post(send)
@@ -354,15 +303,15 @@ func TestAMonthIsSentOnceAndOnlyWhole(t *testing.T) {
 			t.Errorf("flash %+v", flash)
 		}
 	}
-	b.expect(b.get(b.at().path()), 200, "Đã gửi Đảng ủy xã Một lúc 09:00")
+	b.expect(b.get(b.at().Path()), 200, "Đã gửi Đảng ủy xã Một lúc 09:00")
 	if code, got := b.field(b.note(), "Muộn", ""); code != 409 || got["conflict"] != nil {
 		t.Errorf("a field after sending: %d %v", code, got)
 	}
-	b.expect(b.post(b.at().path(), b.note(), "Gõ muộn"), 422, "không sửa được nữa", "<dd>Gõ muộn</dd>", "<dt>Trần Thị Bình</dt>")
+	b.expect(b.post(b.at().Path(), b.note(), "Gõ muộn"), 422, "không sửa được nữa", "<dd>Gõ muộn</dd>", "<dt>Trần Thị Bình</dt>")
 	if _, err := b.review.Return(t.Context(), b.w.Grassroots, b.w.Cell.ID, b.month, "Đồng chí Bình ghi rõ hơn."); err != nil {
 		t.Fatal(err)
 	}
-	b.expect(b.get(b.at().path()), 200, "trả lại lúc 09:00 ngày 20/11/2026", "Đồng chí Bình ghi rõ hơn.", `name="`+b.note()+`"`)
+	b.expect(b.get(b.at().Path()), 200, "trả lại lúc 09:00 ngày 20/11/2026", "Đồng chí Bình ghi rõ hơn.", `name="`+b.note()+`"`)
 }
 
 func cookied(w *httptest.ResponseRecorder) *http.Request {
@@ -376,12 +325,12 @@ func cookied(w *httptest.ResponseRecorder) *http.Request {
 func TestNobodyOutsideFindsTheSheet(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.expect(b.post(b.at().path(), remedyForm(b, 1)...), 303)
+	b.expect(b.post(b.at().Path(), remedyForm(b, 1)...), 303)
 	r := b.remedy(1)
 	for name, who := range map[string]authz.Actor{"sister": b.w.SisterSecretary, "far": b.w.FarSecretary, "other committee": b.w.Stranger} {
 		b.who = who
 		for _, path := range []string{"", "/gui", "/in", "/in?trong=1"} {
-			if w := b.get(b.at().path() + path); w.Code != 404 && !(name == "other committee" && w.Code == 403) {
+			if w := b.get(b.at().Path() + path); w.Code != 404 && !(name == "other committee" && w.Code == 403) {
 				t.Errorf("%s: GET %s: %d", name, path, w.Code)
 			}
 		}
@@ -391,7 +340,7 @@ func TestNobodyOutsideFindsTheSheet(t *testing.T) {
 		for path, form := range map[string][]string{
 			"": {b.note(), "x"}, "/viec-tu-sua": remedyForm(b, 2), "/gui": nil,
 		} {
-			if w := b.post(b.at().path()+path, form...); w.Code != 404 {
+			if w := b.post(b.at().Path()+path, form...); w.Code != 404 {
 				t.Errorf("%s: POST %s: %d", name, path, w.Code)
 			}
 		}
@@ -405,8 +354,8 @@ func TestNobodyOutsideFindsTheSheet(t *testing.T) {
 		}
 	}
 	b.who = b.w.Grassroots
-	b.expect(b.get(b.at().path()), 200, "Trần Thị Bình")
-	b.expect(b.post(b.at().path(), b.note(), "x"), 403)
+	b.expect(b.get(b.at().Path()), 200, "Trần Thị Bình")
+	b.expect(b.post(b.at().Path(), b.note(), "x"), 403)
 	b.who = b.w.Secretary
 	for _, path := range []string{"/to-chuc/0/thang/2026-11", "/to-chuc/x/thang/2026-11", kit.UnitPath(b.w.Cell.ID) + "/thang/2026", kit.UnitPath(b.w.Cell.ID) + "/thang/2026-13", kit.SheetPath(b.w.Org.ID, b.month)} {
 		b.expect(b.get(path), 404)
@@ -416,11 +365,13 @@ func TestNobodyOutsideFindsTheSheet(t *testing.T) {
 func TestThePrintedSheetIsFilledOrBlank(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.expect(b.post(b.at().path(), b.note(), "Đã vận động 2 hộ"), 303)
-	b.expect(b.get(b.at().path()+"/in"), 200, "CHI BỘ ẤP ĐÔNG", "ĐẢNG ỦY XÃ MỘT", "Thử, ngày", "Đã vận động 2 hộ", "4 đảng viên:")
-	w := b.get(b.at().path() + "/in?trong=1")
+	b.expect(b.post(b.at().Path(), b.note(), "Đã vận động 2 hộ"), 303)
+	b.expect(b.get(b.at().Path()+"/in"), 200, "CHI BỘ ẤP ĐÔNG", "ĐẢNG ỦY XÃ MỘT", "Thử, ngày", "Đã vận động 2 hộ", "4 đảng viên:")
+	w := b.get(b.at().Path() + "/in?trong=1")
 	b.expect(w, 200, `class="tick"`, "Vận động 5 hộ hiến đất")
 	if strings.Contains(w.Body.String(), "Đã vận động 2 hộ") {
 		t.Error("the blank sheet holds this month's words")
 	}
 }
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

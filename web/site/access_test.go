@@ -107,7 +107,7 @@ var targets = map[string]target{
 	"GET /so-lieu/{indicator}":                       inCell("/so-lieu/members?don-vi=%d&ky=2026", nil),
 	"GET /xep-hang":                                  fixed("/xep-hang?ky=2026-H2"),
 	"GET /xep-hang/{unit}":                           inCell("/xep-hang/%d?ky=2026-H2", nil),
-	"POST /xep-hang/{unit}/tra-loi":                  inCell("/xep-hang/%d/tra-loi", url.Values{"ky": {"2026-H2"}, "tieu-chi": {"I.1"}, "choice": {"yes"}, "reason": {"Có biên bản của chi bộ"}}),
+	"POST /xep-hang/{unit}/tra-loi":                  inCell("/xep-hang/%d/tra-loi", url.Values{"ky": {"2026-H2"}, "tieu-chi": {"I.1"}, "choice-I.1": {"yes"}, "reason-I.1": {"Có biên bản của chi bộ"}}),
 	"POST /xep-hang/cham-lai":                        {path: func(world) string { return "/xep-hang/cham-lai" }, body: url.Values{"ky": {"2026-H1"}}},
 	"GET /bo-tieu-chi/{key}":                         fixed("/bo-tieu-chi/tsvm-toan-dien"),
 	"GET /bao-cao":                                   fixed("/bao-cao"),
@@ -146,14 +146,9 @@ func build(t *testing.T, tx pgx.Tx) world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := rulebook.PublishTx(ctx, tx, w.Committee, sets[0], worldtest.Now); err != nil {
-		t.Fatal(err)
-	}
-	for committee, other := range map[int64]bool{w.Committee: false, w.Stranger.Committee: true} {
-		if other {
-			if _, err := rulebook.PublishTx(ctx, tx, committee, sets[0], worldtest.Now); err != nil {
-				t.Fatal(err)
-			}
+	for _, committee := range []int64{w.Committee, w.Stranger.Committee} {
+		if _, err := rulebook.PublishTx(ctx, tx, committee, sets[0], worldtest.Now); err != nil {
+			t.Fatal(err)
 		}
 	}
 	if err := tx.QueryRow(ctx, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on,

@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"slices"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
@@ -34,33 +35,35 @@ type Route struct {
 	Serve   kit.Handler
 }
 
+const get, post = http.MethodGet, http.MethodPost
+
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
+	return slices.Concat(s.doors(), s.rolls(), s.months(), s.figures(), s.office())
+}
+
+// doors are open to everybody, but for the first page.
+func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Now: s.Now}
-	sheet := &reviews.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
-	packet := &packets.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
-	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
-	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
-	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Now: s.Now}
-	people := &members.Pages{Org: s.Org, Member: s.Member, Now: s.Now}
-	board := &dashboards.Pages{Org: s.Org, Indicator: s.Indicator, Now: s.Now}
-	rank := &rankings.Pages{Ranking: s.Ranking, Rule: s.Rule, Now: s.Now}
-	paper := &reports.Pages{Report: s.Report, Org: s.Org, Now: s.Now}
-	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
-	trail := &auditlog.Pages{Audit: s.Audit}
-
-	const get, post = http.MethodGet, http.MethodPost
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
 		{post, "/dang-nhap", Public, s.limited(signIn.SignIn)},
 		{post, "/dang-xuat", Public, signIn.SignOut},
 		{get, "/huong-dan", Public, guide.Index},
 		{get, "/huong-dan/{slug}", Public, guide.Show},
-
 		{get, "/", authz.HomeRead, start.Show},
+	}
+}
 
+// rolls are the units and the people, and what was promised and asked.
+func (s *Site) rolls() []Route {
+	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Now: s.Now}
+	people := &members.Pages{Org: s.Org, Member: s.Member, Now: s.Now}
+	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
+	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
+	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
 		{get, "/to-chuc/{unit}", authz.UnitRead, tree.Show},
 		{get, "/dang-vien", authz.MemberRead, people.Index},
@@ -75,7 +78,14 @@ func (s *Site) Routes() []Route {
 		{get, "/giao-viec", authz.TaskRead, work.Index},
 		{get, "/giao-viec/moi", authz.TaskGive, work.New},
 		{post, "/giao-viec/moi", authz.TaskGive, work.Give},
+	}
+}
 
+// months are a cell's month, its remedies, and the packet on its way up.
+func (s *Site) months() []Route {
+	sheet := &reviews.Pages{Review: s.Review, Remedy: s.Remedy, Org: s.Org, Now: s.Now}
+	packet := &packets.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
+	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
 		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},
 		{post, "/to-chuc/{unit}/thang/{month}/o", authz.ReviewWrite, sheet.SaveField},
@@ -92,7 +102,15 @@ func (s *Site) Routes() []Route {
 		{post, "/duyet/{unit}/{month}/nhan", authz.PacketDecide, packet.Take},
 		{post, "/duyet/{unit}/{month}/duyet", authz.PacketDecide, packet.Approve},
 		{post, "/duyet/{unit}/{month}/tra-lai", authz.PacketDecide, packet.Return},
+	}
+}
 
+// figures are what the months add up to.
+func (s *Site) figures() []Route {
+	board := &dashboards.Pages{Org: s.Org, Indicator: s.Indicator, Now: s.Now}
+	rank := &rankings.Pages{Ranking: s.Ranking, Rule: s.Rule, Now: s.Now}
+	paper := &reports.Pages{Report: s.Report, Org: s.Org, Now: s.Now}
+	return []Route{
 		{get, "/bang-dieu-hanh", authz.FigureRead, board.Show},
 		{get, "/so-lieu/{indicator}", authz.FigureRead, board.Evidence},
 
@@ -106,7 +124,14 @@ func (s *Site) Routes() []Route {
 		{get, "/bao-cao/{unit}/{period}", authz.ReportRead, paper.Show},
 		{get, "/bao-cao/{unit}/{period}/in", authz.ReportRead, paper.Print},
 		{get, "/bao-cao/{unit}/{period}/pdf", authz.ReportRead, paper.PDF},
+	}
+}
 
+// office is what an administrator does for everybody.
+func (s *Site) office() []Route {
+	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
+	trail := &auditlog.Pages{Audit: s.Audit}
+	return []Route{
 		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
 		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},

@@ -27,7 +27,7 @@ func frame(t *testing.T) (*Site, *bytes.Buffer) {
 	return &Site{Portal: portal.New(pgtest.Tx(t), worldtest.Clock), Log: slog.New(slog.NewTextHandler(&log, nil))}, &log
 }
 
-func get(path string, headers ...string) *http.Request {
+func visit(path string, headers ...string) *http.Request {
 	return request(http.MethodGet, path, "", headers...)
 }
 
@@ -54,7 +54,7 @@ func TestEveryAnswerForbidsForeignCodeAndFrames(t *testing.T) {
 	t.Parallel()
 	s, _ := frame(t)
 	for _, path := range []string{kit.SignInPath, kit.HelpPath, "/khong-co", "/tinh/khong-co.css", "/suc-khoe"} {
-		res, _ := answer(s.Handler(), get(path))
+		res, _ := answer(s.Handler(), visit(path))
 		csp := res.Header.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "form-action 'self'"} {
 			if !strings.Contains(csp, want) {
@@ -66,7 +66,7 @@ func TestEveryAnswerForbidsForeignCodeAndFrames(t *testing.T) {
 		}
 	}
 	s.Secure = true
-	if res, _ := answer(s.Handler(), get(kit.SignInPath)); res.Header.Get("Strict-Transport-Security") == "" {
+	if res, _ := answer(s.Handler(), visit(kit.SignInPath)); res.Header.Get("Strict-Transport-Security") == "" {
 		t.Error("by https nothing asks the browser to stay there")
 	}
 }
@@ -92,7 +92,7 @@ func TestAFaultShowsACodeAndNothingElse(t *testing.T) {
 	} {
 		s, log := frame(t)
 		h := incident(s.logged(s.recovered(s.public(broken))))
-		res, body := answer(h, get("/hong"))
+		res, body := answer(h, visit("/hong"))
 		code := regexp.MustCompile(`\b[0-9A-F]{10}\b`).FindString(body)
 		if res.StatusCode != http.StatusInternalServerError || code == "" || strings.Contains(body, "secrets") || strings.Contains(body, ".go:") {
 			t.Errorf("%s: %d\n%s", name, res.StatusCode, body)
@@ -100,7 +100,7 @@ func TestAFaultShowsACodeAndNothingElse(t *testing.T) {
 		if !strings.Contains(log.String(), cause) || strings.Count(log.String(), "incident="+code) != 2 {
 			t.Errorf("%s: the log does not tell the cause under the code %s:\n%s", name, code, log)
 		}
-		res, body = answer(h, get("/hong", "Accept", "application/json"))
+		res, body = answer(h, visit("/hong", "Accept", "application/json"))
 		if !strings.HasPrefix(res.Header.Get("Content-Type"), "application/json") || strings.Contains(body, "secrets") {
 			t.Errorf("%s, asked by a script: %v\n%s", name, res.Header, body)
 		}
@@ -110,7 +110,7 @@ func TestAFaultShowsACodeAndNothingElse(t *testing.T) {
 func TestALogLineTellsTheRouteAndNobodysName(t *testing.T) {
 	t.Parallel()
 	s, log := frame(t)
-	answer(s.Handler(), get("/dang-vien/123?tim=nguyen+van+an"))
+	answer(s.Handler(), visit("/dang-vien/123?tim=nguyen+van+an"))
 	line := log.String()
 	for _, want := range []string{"method=GET", "route=/dang-vien/{member}", "status=401", "user=0", "took=", "incident="} {
 		if !strings.Contains(line, want) {
@@ -125,7 +125,7 @@ func TestALogLineTellsTheRouteAndNobodysName(t *testing.T) {
 func TestPagesGoOutPacked(t *testing.T) {
 	t.Parallel()
 	s, _ := frame(t)
-	res, body := answer(s.Handler(), get(kit.SignInPath, "Accept-Encoding", "gzip"))
+	res, body := answer(s.Handler(), visit(kit.SignInPath, "Accept-Encoding", "gzip"))
 	if res.Header.Get("Content-Encoding") != "gzip" {
 		t.Fatalf("the page is not packed: %v", res.Header)
 	}

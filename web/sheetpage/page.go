@@ -1,4 +1,4 @@
-package reviews
+package sheetpage
 
 import "tusoi/web/ui"
 
@@ -47,7 +47,7 @@ type member struct {
 	Responsible choice
 	Conduct     choice
 	Why         text
-	Remedies    []remedy
+	Remedies    []mending
 	Add         *addForm
 	NextHref    string
 	NextName    string
@@ -108,8 +108,8 @@ type clash struct {
 	Who          string // "(do … lưu lúc …)"
 }
 
-// remedy is a shortcoming with its mending, and the steps open to the reader.
-type remedy struct {
+// mending is a shortcoming with its mending, and the steps open to the reader.
+type mending struct {
 	ID                  int64
 	Shortcoming, Cause  string
 	Action              string

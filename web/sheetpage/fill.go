@@ -1,4 +1,4 @@
-package reviews
+package sheetpage
 
 import (
 	"fmt"
@@ -7,52 +7,53 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/period"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/sheetform"
 	"tusoi/web/ui"
 )
 
-// look is what a page is filled from: the month, who looks at it and when, and, after a failure, what was typed.
-type look struct {
-	sheet  review.Sheet
-	actor  authz.Actor
-	today  time.Time
-	posted *posted
-	newKey func() string
+// Look is what a page is filled from: the month, who looks at it and when, and, after a failure, what was typed.
+type Look struct {
+	Sheet  review.Sheet
+	Actor  authz.Actor
+	Today  time.Time
+	Posted *sheetform.Posted // nil but after a failure
+	NewKey func() string
+	Open   int64 // the member whom a link from another page names
+
 	alikes map[*review.Item]string // texts that repeat another, in words
-	open   int64                   // the member whom a link from another page names
 }
 
-func (l look) packet() review.Packet { return l.sheet.Packet }
+func (l Look) packet() review.Packet { return l.Sheet.Packet }
 
 // may reports whether the reader may do something in the cell.
-func (l look) may(action authz.Action) bool {
-	scope, err := l.actor.Scope(action)
+func (l Look) may(action authz.Action) bool {
+	scope, err := l.Actor.Scope(action)
 	return err == nil && scope.Covers(l.packet().CellPath)
 }
 
 // writes reports whether the reader may write in the month: by right, by the packet's state, and not before it began.
-func (l look) writes() bool {
-	return l.may(authz.ReviewWrite) && l.packet().State.Editable() && !l.packet().Month.Start().After(l.today)
+func (l Look) writes() bool {
+	return l.may(authz.ReviewWrite) && l.packet().State.Editable() && !l.packet().Month.Start().After(l.Today)
 }
 
 // fill makes the page of a month.
-func fill(l look) sheetPage {
+func fill(l Look) sheetPage {
 	p := l.packet()
-	sum := l.sheet.Summary(l.today)
+	sum := l.Sheet.Summary(l.Today)
 	page := sheetPage{
 		Page: ui.Page{
 			Title: monthTitle(p.Month) + " · " + p.CellName, Heading: monthTitle(p.Month) + " của chi bộ", Crumbs: crumbs(l),
-			Updated: updated(l.sheet),
+			Updated: updated(l.Sheet),
 		},
-		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), User: l.actor.User,
-		StoreKey: fmt.Sprintf("%d.%d.%s", l.actor.User, p.CellID, p.Month), Write: l.writes(), Sentence: sum.Sentence(),
+		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), User: l.Actor.User,
+		StoreKey: fmt.Sprintf("%d.%d.%s", l.Actor.User, p.CellID, p.Month), Write: l.writes(), Sentence: sum.Sentence(),
 	}
-	l.alikes = alikes(l.sheet)
-	for i := range l.sheet.Members {
-		page.Members = append(page.Members, l.member(&l.sheet.Members[i]))
+	l.alikes = alikes(l.Sheet)
+	for i := range l.Sheet.Members {
+		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}
 	page.Steps = hasSteps(page.Members)
 	if page.Write || page.Steps {
@@ -64,7 +65,7 @@ func fill(l look) sheetPage {
 	return page
 }
 
-func pathsOf(l look) paths {
+func pathsOf(l Look) paths {
 	cell, m := l.packet().CellID, l.packet().Month
 	p := paths{
 		Sheet: kit.SheetPath(cell, m), Field: kit.SheetFieldPath(cell, m), Remedy: kit.SheetRemedyPath(cell, m),
@@ -72,32 +73,32 @@ func pathsOf(l look) paths {
 	}
 	p.Blank = p.Print + "?trong=1"
 	p.SignIn = kit.SignInPath + "?" + url.Values{"ve": {p.Sheet}}.Encode()
-	if !m.Next().Start().After(l.today) {
+	if !m.Next().Start().After(l.Today) {
 		p.Next = kit.SheetPath(cell, m.Next())
 	}
 	return p
 }
 
-func headOf(l look, sum review.Summary) head {
+func headOf(l Look, sum review.Summary) head {
 	p := l.packet()
 	h := head{
 		Done: sum.Reviewed, Of: sum.Expected, Due: p.DueOn.Format("02/01"), Verb: fmt.Sprintf("Xem lại và gửi tháng %d", monthNumber(p.Month)),
 		PrevLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Prev())), NextLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Next())),
 	}
 	if p.State.Editable() {
-		h.Left, h.Late = vi.DaysLeft(l.today, p.DueOn), l.today.After(p.DueOn)
+		h.Left, h.Late = vi.DaysLeft(l.Today, p.DueOn), l.Today.After(p.DueOn)
 	}
 	return h
 }
 
 // crumbs lead up as far as the reader may look: the path of a cell's unit holds the ids of those above it.
-func crumbs(l look) []ui.Crumb {
+func crumbs(l Look) []ui.Crumb {
 	p := l.packet()
 	var list []ui.Crumb
 	if cut := strings.LastIndexByte(p.CellPath, '.'); cut > 0 {
 		above := p.CellPath[:cut]
-		scope, err := l.actor.Scope(authz.UnitRead)
-		if id := number(above[strings.LastIndexByte(above, '.')+1:]); err == nil && scope.Covers(above) && id > 0 {
+		scope, err := l.Actor.Scope(authz.UnitRead)
+		if id := sheetform.Number(above[strings.LastIndexByte(above, '.')+1:]); err == nil && scope.Covers(above) && id > 0 {
 			list = append(list, ui.Crumb{Label: p.ParentName, Href: kit.UnitPath(id)})
 		}
 	}
@@ -126,29 +127,22 @@ func updated(s review.Sheet) string {
 }
 
 // noticeOf says what became of the packet; nil while the cell simply writes in it.
-func noticeOf(l look) *notice {
+func noticeOf(l Look) *notice {
 	p := l.packet()
 	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
 	switch {
 	case p.State == review.Returned:
-		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, moment(p.DecidedAt)), p.ReturnReason}
+		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, Moment(p.DecidedAt)), p.ReturnReason}
 	case p.State == review.Sent:
-		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, moment(p.SentAt), p.SentBy), locked}
+		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, Moment(p.SentAt), p.SentBy), locked}
 	case p.State == review.Taken:
-		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, moment(p.DecidedAt)), locked}
+		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked}
 	case p.State == review.Approved:
-		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", moment(p.DecidedAt), p.DecidedBy), ""}
-	case p.Month.Start().After(l.today):
+		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), ""}
+	case p.Month.Start().After(l.Today):
 		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", ""}
 	}
 	return nil
-}
-
-func moment(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return vi.Moment(*t)
 }
 
 func hasSteps(list []member) bool {
@@ -170,7 +164,7 @@ func link(list []member) {
 			continue
 		}
 		if last >= 0 {
-			list[last].NextHref, list[last].NextName = "#"+inside(list[i].ID), list[i].Name
+			list[last].NextHref, list[last].NextName = "#"+sheetform.Inside(list[i].ID), list[i].Name
 		}
 		last = i
 	}
@@ -191,20 +185,4 @@ func openFirst(list []member) {
 	if first >= 0 {
 		list[first].Open = true
 	}
-}
-
-// stateWords says how far a member has come.
-func stateWords(missing int, on time.Time) (words, tone string) {
-	if missing > 0 {
-		return fmt.Sprintf("Còn %d nội dung", missing), "warn"
-	}
-	return "Đã tự soi " + on.Format("02/01"), "ok"
-}
-
-// dayWords is a due day as short as the month it stands in allows.
-func dayWords(day time.Time, m period.Period) string {
-	if day.Year() == m.Year() {
-		return day.Format("02/01")
-	}
-	return vi.Date(day)
 }

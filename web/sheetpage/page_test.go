@@ -1,4 +1,4 @@
-package reviews
+package sheetpage
 
 import (
 	"bytes"
@@ -25,14 +25,14 @@ func states() map[string]struct {
 		page       templ.Component
 		has, lacks []string
 	}
-	sheetOf := func(change func(*review.Sheet), l func(*look)) templ.Component {
+	sheetOf := func(change func(*review.Sheet), l func(*Look)) templ.Component {
 		s := november()
 		change(&s)
 		v := lookAt(s, secretary)
 		l(&v)
 		return sheet(sampleChrome(), fill(v))
 	}
-	same, nothing := func(*look) {}, func(*review.Sheet) {}
+	same, nothing := func(*Look) {}, func(*review.Sheet) {}
 	inputs := []string{`type="radio"`, `name="n.p3.2"`, `Lưu tất cả`, `Thêm việc tự sửa`}
 	return map[string]state{
 		"half filled": {sheetOf(func(s *review.Sheet) {
@@ -53,12 +53,12 @@ func states() map[string]struct {
 		}, same), []string{
 			"Đã gửi Đảng ủy xã An Thới lúc 19:50 ngày 23/11/2026", "trả lại", "Thêm 2 hộ đồng ý ngày 12/11", `>Xong</span>`, `formaction="/viec-tu-sua/7/bao-xong"`,
 		}, append([]string{"Xem lại và gửi", "còn 2 ngày"}, inputs...)},
-		"read by the level above": {sheetOf(nothing, func(l *look) { l.actor = above }), []string{"Thêm 2 hộ đồng ý", `href="/to-chuc/2"`, `>Chưa ghi</span>`}, append([]string{`<form id="phieu"`, "sheet.js"}, inputs[:2]...)},
+		"read by the level above": {sheetOf(nothing, func(l *Look) { l.Actor = above }), []string{"Thêm 2 hộ đồng ý", `href="/to-chuc/2"`, `>Chưa ghi</span>`}, append([]string{`<form id="phieu"`, "sheet.js"}, inputs[:2]...)},
 		"a reported remedy, read by the level above": {sheetOf(func(s *review.Sheet) {
 			s.Members[0].Remedies[0].State, s.Members[0].Remedies[0].Result = "reported", "Đã gửi báo cáo"
-		}, func(l *look) { l.actor = above }), []string{`formaction="/viec-tu-sua/7/xac-nhan"`, "Đã báo: Đã gửi báo cáo"}, []string{"bao-xong", "doi-han"}},
+		}, func(l *Look) { l.Actor = above }), []string{`formaction="/viec-tu-sua/7/xac-nhan"`, "Đã báo: Đã gửi báo cáo"}, []string{"bao-xong", "doi-han"}},
 		"a reported remedy, read by its owner": {sheetOf(func(s *review.Sheet) { s.Members[0].Remedies[0].State = "reported" },
-			func(l *look) { l.actor.MemberID = 1 }), []string{"Đã báo xong, chờ xác nhận"}, []string{"xac-nhan"}},
+			func(l *Look) { l.Actor.MemberID = 1 }), []string{"Đã báo xong, chờ xác nhận"}, []string{"xac-nhan"}},
 		"a month to come": {sheetOf(func(s *review.Sheet) { s.Packet.Month = s.Packet.Month.Next() }, same), []string{"Chưa đến tháng 12/2026"}, inputs},
 		"no members":      {sheetOf(func(s *review.Sheet) { s.Members = nil }, same), []string{"chưa có đảng viên nào"}, nil},
 		"hostile names": {sheetOf(func(s *review.Sheet) {
@@ -66,24 +66,24 @@ func states() map[string]struct {
 			m.FullName, m.Items[0].Text, m.Items[0].Note = `<script>alert(1)</script>`, `"><script>x`, `</textarea><script>y`
 			m.Remedies[0].Shortcoming, s.Packet.ReturnReason, s.Packet.State = `<script>z`, `<script>r`, review.Returned
 		}, same), []string{"&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;/textarea&gt;"}, []string{"<script>"}},
-		"a conflict, an invalid text and a half remedy": {sheetOf(nothing, func(l *look) {
-			l.posted = typedIn(map[string]string{
+		"a conflict, an invalid text and a half remedy": {sheetOf(nothing, func(l *Look) {
+			l.Posted = typedIn(map[string]string{
 				"n.p1.1": "Bản của tôi", "b.n.p1.1": "Bản cũ", "n.p3.2": "Quá dài", "m.p5.4": "on_track", "m.t2.1": "not_due", "b.m.t2.1": "not_done",
 				"k.2": "00000000-0000-4000-8000-000000000099", "hc.2": "Đi họp trễ", "th.2": "31/02/2026",
 			})
-			if err := l.posted.takeChanges([]*review.ConflictError{{Change: l.posted.changes[2]}}, nil); err != nil {
+			if err := l.Posted.TakeChanges([]*review.ConflictError{{Change: l.Posted.Changes[2]}}, nil); err != nil {
 				panic(err)
 			}
-			l.posted.Fail("n.p3.2", "Nội dung dài 2.001 ký tự.")
+			l.Posted.Fail("n.p3.2", "Nội dung dài 2.001 ký tự.")
 		}), []string{
 			"Lỗi: ", "Có 3 chỗ cần sửa", `href="#x.n.p1.1">Nguyễn Văn An: có người vừa ghi khác`, `<b>Đồng chí gõ:</b> Bản của tôi`,
 			`<b>Đã có:</b> Thêm 2 hộ đồng ý ngày 12/11`, "(do Trần Thị Hạnh lưu lúc 19:42 ngày 23/11/2026)", `name="x.n.p1.1" value="ho"`, `name="b.n.p1.1" value="Bản cũ"`,
 			`>Bản của tôi</textarea>`, `href="#n.p3.2">Bùi Văn Bé: Nội dung dài`, `>Quá dài</textarea>`, `value="31/02/2026"`, `value="00000000-0000-4000-8000-000000000099"`,
 			`id="dv-2" open`, `id="dv-1" open`, `name="m.p5.4" value="on_track" checked`, `name="m.t2.1" value="not_due" checked`,
 		}, []string{`id="dv-4" open`}},
-		"typed into a month that was sent meanwhile": {sheetOf(func(s *review.Sheet) { s.Packet.State, s.Packet.SentAt = review.Sent, when(23, 19, 50) }, func(l *look) {
-			l.posted = typedIn(map[string]string{"n.p3.2": "Chữ đã gõ", "m.p3.2": "on_track"})
-			if err := l.posted.takeChanges(nil, apperr.Conflict("Hồ sơ đã gửi.")); err != nil {
+		"typed into a month that was sent meanwhile": {sheetOf(func(s *review.Sheet) { s.Packet.State, s.Packet.SentAt = review.Sent, when(23, 19, 50) }, func(l *Look) {
+			l.Posted = typedIn(map[string]string{"n.p3.2": "Chữ đã gõ", "m.p3.2": "on_track"})
+			if err := l.Posted.TakeChanges(nil, apperr.Conflict("Hồ sơ đã gửi.")); err != nil {
 				panic(err)
 			}
 		}), []string{"Những chỗ đồng chí gõ mà chưa lưu được", "<dt>Bùi Văn Bé</dt>", "<dd>Chữ đã gõ</dd>", "<dd>Đúng hướng</dd>", "Hồ sơ đã gửi."}, inputs},

@@ -1,4 +1,8 @@
-package demo
+// Package texts is what the invented people of the demonstration promise, are asked to do, and say of it, by what kind of
+// cell they are in.
+//
+// It owns no table. No text is anybody's: a real name or a real case has no place here.
+package texts
 
 import (
 	"fmt"
@@ -8,16 +12,17 @@ import (
 	"tusoi/internal/org"
 )
 
-// promise is one kind of pledge item with what can be said of it in a month. %d is the number promised or reached.
-type promise struct {
-	heading, content, target string
-	least, most              int      // of the number promised
-	progress                 []string // on the way; %d is what was reached this month
-	finished                 []string
-	failed                   []string
+// Promise is one kind of pledge item with what can be said of it in a month. %d is the number promised or reached.
+type Promise struct {
+	Heading, Content, Target string
+	Least, Most              int      // of the number promised
+	Progress                 []string // on the way; %d is what was reached this month
+	Finished                 []string
+	Failed                   []string
 }
 
-var promises = map[org.Type][]promise{
+// Promises are what is promised in each type of cell.
+var Promises = map[org.Type][]Promise{
 	org.TypeRural: {
 		{"duty", "Vận động %d hộ hiến đất, mở rộng đường tổ", "%d hộ", 3, 8,
 			[]string{"Đã vận động thêm %d hộ, còn lại đang bàn ranh đất.", "Đến từng nhà, %d hộ đồng ý, chờ ký biên bản với ấp.", "Họp tổ ngày 12, thêm %d hộ thuận."},
@@ -65,8 +70,8 @@ var promises = map[org.Type][]promise{
 	},
 }
 
-// common are items that anybody promises.
-var common = []promise{
+// Common are items that anybody promises.
+var Common = []Promise{
 	{"thought", "Học đủ %d chuyên đề học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", "%d chuyên đề", 3, 4,
 		[]string{"Đã học %d chuyên đề, có ghi chép.", "Dự học chuyên đề quý, thảo luận %d ý."},
 		[]string{"Học đủ các chuyên đề trong năm."}, []string{"Vắng buổi học, sẽ học bù."}},
@@ -77,21 +82,22 @@ var common = []promise{
 		[]string{"Có mặt sớm %d phút ở cả hai cuộc họp."}, []string{"Sáu tháng liền không trễ."}, []string{"Còn trễ một lần."}},
 }
 
-// write fills the number into a text, wherever it stands.
-func write(text string, n int) string {
+// Write fills the number into a text, wherever it stands.
+func Write(text string, n int) string {
 	if !strings.Contains(text, "%d") {
 		return strings.ReplaceAll(text, "%%", "%")
 	}
 	return fmt.Sprintf(text, n)
 }
 
-// work is a task that the committee gives.
-type work struct {
-	title, product, basis string
-	types                 []org.Type
+// Work is a task that the committee gives.
+type Work struct {
+	Title, Product, Basis string
+	Types                 []org.Type
 }
 
-var works = []work{
+// Works are the tasks of a year, in turn.
+var Works = []Work{
 	{"Rà soát hộ nghèo, hộ cận nghèo của tổ được phân công", "Danh sách có xác nhận của ấp", "KH 45-KH/HU", []org.Type{org.TypeRural}},
 	{"Vận động đóng góp làm đường theo phong trào “Đồng khởi mới”", "Biên bản họp dân", "NQ 08-NQ/HU", []org.Type{org.TypeRural}},
 	{"Tuyên truyền, ký cam kết không săn bắt chim trời", "Số hộ ký cam kết", "CV 112-CV/HU", []org.Type{org.TypeRural}},
@@ -102,8 +108,8 @@ var works = []work{
 	{"Phối hợp tuần tra ban đêm các dịp lễ", "Sổ trực", "KH 29-KH/HU", []org.Type{org.TypeArmed}},
 }
 
-// faults are shortcomings with their cause and what is done about them.
-var faults = []struct{ shortcoming, cause, action string }{
+// Faults are shortcomings with their cause and what is done about them.
+var Faults = []struct{ Shortcoming, Cause, Action string }{
 	{"Chậm báo cáo rà soát hộ nghèo", "Chưa sắp xếp thời gian đi tổ 4", "Hoàn thành tổ 4, gửi ấp"},
 	{"Vắng một buổi sinh hoạt chi bộ không báo trước", "Chủ quan, không gọi cho bí thư", "Báo trước một ngày khi bận; đọc lại nghị quyết tháng"},
 	{"Chưa họp tổ nhân dân tự quản trong quý", "Ngại mời họp vào mùa vụ", "Họp tổ vào tối thứ bảy tuần thứ hai"},
@@ -116,12 +122,14 @@ var faults = []struct{ shortcoming, cause, action string }{
 	{"Chưa thăm hộ được phân công giúp đỡ", "Bận việc nhà", "Thăm hộ, ghi sổ, báo chi ủy"},
 }
 
-// empty are short honest answers that many people give and that are no copies.
-var empty = []string{"Chưa đến hạn.", "Không có phát sinh.", "Đang làm theo kế hoạch."}
+// Empty are short honest answers that many people give and that are no copies.
+var Empty = []string{"Chưa đến hạn.", "Không có phát sinh.", "Đang làm theo kế hoạch."}
 
-func promiseFor(r *rand.Rand, t org.Type, n int) promise {
+// PromiseFor draws what somebody in such a cell promises as the nth item of a year.
+func PromiseFor(r *rand.Rand, t org.Type, n int) Promise {
+	list := Promises[t]
 	if n == 0 {
-		return pick(r, common)
+		list = Common
 	}
-	return pick(r, promises[t])
+	return list[r.IntN(len(list))]
 }

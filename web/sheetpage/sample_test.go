@@ -1,4 +1,4 @@
-package reviews
+package sheetpage
 
 import (
 	"bytes"
@@ -10,8 +10,10 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
+	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/web/kit"
+	"tusoi/web/sheetform"
 	"tusoi/web/ui"
 )
 
@@ -47,7 +49,7 @@ func november() review.Sheet {
 				ID: 1, FullName: "Nguyễn Văn An", CardNumber: "87.012345", PartyPost: "Phó bí thư", MembershipState: "active",
 				Items:   []review.Item{road, poor},
 				Answers: review.Answers{Substantive: review.Yes, Responsible: review.Partly, UpdatedAt: when(22, 20, 7), UpdatedBy: "Nguyễn Văn An"},
-				Remedies: []review.Remedy{{
+				Remedies: []remedy.Remedy{{
 					ID: 7, MemberID: 1, Shortcoming: "Chậm báo cáo rà soát hộ nghèo", Cause: "chưa sắp xếp thời gian", Action: "hoàn thành tổ 4, gửi ấp",
 					FirstDueOn: date(2026, 10, 31), DueOn: date(2026, 11, 30), Rolls: 1, State: "in_progress",
 				}},
@@ -72,9 +74,9 @@ var (
 )
 
 // lookAt is a look at a month on 23 November 2026.
-func lookAt(s review.Sheet, a authz.Actor) look {
+func lookAt(s review.Sheet, a authz.Actor) Look {
 	n := 0
-	return look{sheet: s, actor: a, today: date(2026, 11, 23), newKey: func() string {
+	return Look{Sheet: s, Actor: a, Today: date(2026, 11, 23), NewKey: func() string {
 		n++
 		return fmt.Sprintf("00000000-0000-4000-8000-%012d", n)
 	}}
@@ -83,8 +85,8 @@ func lookAt(s review.Sheet, a authz.Actor) look {
 func samplePage() sheetPage { return fill(lookAt(november(), secretary)) }
 
 // typedIn is what a browser sends of the sample sheet.
-func typedIn(values map[string]string) *posted {
-	return newPosted(&kit.Form{Values: values}, place{5, period.Month(2026, 11)})
+func typedIn(values map[string]string) *sheetform.Posted {
+	return sheetform.New(&kit.Form{Values: values}, sheetform.Place{Cell: 5, Month: period.Month(2026, 11)})
 }
 
 func sampleChrome() ui.Chrome {
