@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"embed"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -13,6 +14,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/web/kit"
+	"tusoi/web/static"
 )
 
 //go:embed pages/*.md
@@ -41,9 +43,18 @@ func render() map[string]guide {
 		if err := goldmark.Convert([]byte(rest), &html); err != nil {
 			panic(err)
 		}
-		all[slug] = guide{slug, strings.TrimPrefix(first, "# "), templ.Raw(html.String())}
+		all[slug] = guide{slug, strings.TrimPrefix(first, "# "), templ.Raw(withPictures(html.String()))}
 	}
 	return all
+}
+
+var picture = regexp.MustCompile(`src="([^"]+)"`)
+
+// withPictures turns the pictures' names into the addresses at which they are served. A picture that is not there panics.
+func withPictures(html string) string {
+	return picture.ReplaceAllStringFunc(html, func(m string) string {
+		return `src="` + static.Path("img/"+picture.FindStringSubmatch(m)[1]) + `" loading="lazy"`
+	})
 }
 
 // Pages shows the guide.

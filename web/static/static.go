@@ -19,7 +19,7 @@ import (
 	"github.com/andybalholm/brotli"
 )
 
-//go:embed css/*.css js/*.js fonts/*.woff2 img/*.svg
+//go:embed css/*.css js/*.js fonts/*.woff2 img/*.svg img/*.png
 var files embed.FS
 
 // prefix is where the files are served.
@@ -37,7 +37,7 @@ var (
 )
 
 var kinds = map[string]string{
-	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml",
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".woff2": "font/woff2", ".svg": "image/svg+xml", ".png": "image/png",
 }
 
 func init() {
@@ -75,7 +75,7 @@ func add(name string, content []byte) {
 	sum := sha256.Sum256(content)
 	hashed := prefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
 	a := asset{kind: kinds[ext], plain: content}
-	if ext != ".woff2" {
+	if ext != ".woff2" && ext != ".png" {
 		a.packed = sync.OnceValues(func() (br, gz []byte) { return pack(content) })
 	}
 	paths[name], assets[hashed] = hashed, a
