@@ -327,16 +327,30 @@ func TestSendingAndRemediesWaitUntilAllIsSaved(t *testing.T) {
 	if got := b.p.got(); len(got) != 1 || got[0].V != "Câu cuối" {
 		t.Errorf("sent %+v before leaving", got)
 	}
-	b = openTab(t, b.p)
-	b.write("Câu nữa")
-	b.js(`document.querySelector(".add").open = true; document.getElementById("hc.1").value = "Chậm báo cáo"; document.getElementById("hc.1").focus()`)
-	b.key("\r")
-	b.went("/viec-tu-sua")
-	last := b.p.seen[len(b.p.seen)-1]
-	if !strings.Contains(last, "hc.1=Ch") || !strings.Contains(last, "them=1") || strings.Contains(last, "n.p1.1") {
-		t.Errorf("posted %s", last)
-	}
-	if got := b.p.got(); got[len(got)-1].V != "Câu nữa" {
-		t.Errorf("the note was not saved first: %+v", got)
+}
+
+// Enter in a remedy's field sends the remedy, whether the last field is on its way still or saved already.
+func TestARemedyGoesOutWithOneEnter(t *testing.T) {
+	t.Parallel()
+	for name, saved := range map[string]bool{"while a field is being saved": false, "when all is saved": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := openTab(t, newFakePortal(t))
+			b.write("Câu nữa")
+			if saved {
+				b.leave()
+				b.is("the note is saved", stateOf+` === "Đã lưu lúc 19:43"`)
+			}
+			b.js(`document.querySelector(".add").open = true; document.getElementById("hc.1").value = "Chậm báo cáo"; document.getElementById("hc.1").focus()`)
+			b.key("\r")
+			b.went("/viec-tu-sua")
+			last := b.p.seen[len(b.p.seen)-1]
+			if !strings.Contains(last, "hc.1=Ch") || !strings.Contains(last, "them=1") || strings.Contains(last, "n.p1.1") {
+				t.Errorf("posted %s", last)
+			}
+			if got := b.p.got(); len(got) != 1 || got[0].V != "Câu nữa" {
+				t.Errorf("the note was not saved first, and once: %+v", got)
+			}
+		})
 	}
 }

@@ -2,7 +2,7 @@
 // Without this file the page works too: "Lưu tất cả" then sends the whole sheet.
 const $ = (id) => document.getElementById(id), $$ = (css, at = document) => [...at.querySelectorAll(css)];
 const form = $("phieu"), data = form.dataset;
-const OURS = /^[mnsrcd]\./; // marks, notes and the questions; see fields.go
+const OURS = /^[mnsrcd]\./; // marks, notes and the questions
 const key = `tusoi.${data.key}`;
 const members = $$("details.member", form);
 const queue = new Map(); // name → {v, b, s}: what the server has not acknowledged, on which base, in which state
@@ -26,7 +26,7 @@ function show(name, value) {
   else field(name).value = value;
 }
 
-// What is unsent is kept in this browser, a day at most, until it is acknowledged or somebody signs out.
+// What is unsent is kept in this browser, a day at most, until acknowledged or signed out.
 function keep() {
   try {
     if (!queue.size) localStorage.removeItem(key);
@@ -176,7 +176,7 @@ function depart() {
   const go = leave;
   leave = queue.size ? "" : "#";
   if (queue.size) $$(".state.bad")[0]?.scrollIntoView();
-  else go.dataset.go ? location.assign(go.dataset.go) : form.requestSubmit(go);
+  else setTimeout(() => go.dataset.go ? location.assign(go.dataset.go) : form.requestSubmit(go)); // not inside a submit
 }
 form.addEventListener("submit", (e) => {
   if (leave === "#") return;
