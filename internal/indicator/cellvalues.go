@@ -182,7 +182,7 @@ JOIN units u ON u.committee_id = a.committee_id AND u.id = a.cell_id
 WHERE @key = 'tasks_on_time' AND a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND a.cell_id = @cell
     AND a.state <> 'dropped' AND a.due_on BETWEEN @from AND @to AND coalesce(a.done_on, @today) > a.due_on
 UNION ALL
-SELECT 'meeting', m.id, CASE m.kind WHEN 'regular' THEN 'Sinh hoạt thường kỳ' ELSE 'Sinh hoạt chuyên đề: ' || m.theme END
+SELECT 'meeting', m.id, CASE m.kind WHEN 'regular' THEN 'Sinh hoạt thường kỳ' ELSE 'Sinh hoạt chuyên đề' || coalesce(': ' || nullif(m.theme, ''), '') END
     || ', dự ' || m.attended || '/' || m.expected, m.held_on
 FROM meetings m
 JOIN units u ON u.committee_id = m.committee_id AND u.id = m.cell_id
@@ -217,7 +217,7 @@ JOIN units u ON u.committee_id = r.committee_id AND u.id = r.unit_id
 WHERE @key = 'ktgs_model' AND r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.unit_id = @cell
     AND r.registered_on BETWEEN date_trunc('year', @from::date) AND @to
 UNION ALL
-SELECT 'admission', a.id, 'Kết nạp ' || m.full_name, a.admitted_on
+SELECT 'admission', m.id, 'Kết nạp ' || m.full_name, a.admitted_on
 FROM admissions a
 JOIN members m ON m.committee_id = a.committee_id AND m.id = a.member_id
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id

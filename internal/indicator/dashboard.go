@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
 )
 
 // Sum is the facts of a unit and a month, or of several.
@@ -18,10 +19,10 @@ type Sum struct {
 	Month    period.Period `db:"-"`
 	Reviewed int
 	Expected int
-	Cells    int // that were expected to send
-	Sent     int
+	Cells    int // that write in the month
+	Due      int // packets that are sent, or whose month is over
+	Sent     int // that were sent, whatever became of them above
 	OnTime   int
-	Approved int
 }
 
 // Dashboard is what a unit's leaders look at: the figures of a period, those of the year before and of the period before,
@@ -37,8 +38,8 @@ type Dashboard struct {
 const matrixSQL = `
 SELECT split_part(subpath(u.path, least(nlevel(@path::text::ltree), nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id, f.month AS start,
     sum(f.members_reviewed)::int AS reviewed, sum(f.members_expected)::int AS expected, count(*)::int AS cells,
-    (count(*) FILTER (WHERE f.packet_state IN ('sent', 'taken', 'approved')))::int AS sent,
-    (count(*) FILTER (WHERE f.sent_on_time))::int AS on_time, (count(*) FILTER (WHERE f.packet_state = 'approved'))::int AS approved
+    (count(*) FILTER (WHERE f.month < @current OR f.packet_state <> 'open'))::int AS due,
+    (count(*) FILTER (WHERE f.packet_state <> 'open'))::int AS sent, (count(*) FILTER (WHERE f.sent_on_time))::int AS on_time
 FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
@@ -81,7 +82,7 @@ func (s *Service) matrix(ctx context.Context, actor authz.Actor, unit int64, yea
 		Start time.Time
 	}
 	rows, _ := s.DB.Query(ctx, matrixSQL, scope.Args(pgx.StrictNamedArgs{
-		"path": path, "from": period.Year(year).Start(), "to": period.Year(year).End(),
+		"path": path, "from": period.Year(year).Start(), "to": period.Year(year).End(), "current": period.MonthOf(vi.Today(s.Now())).Start(),
 	}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
@@ -104,7 +105,7 @@ func trend(matrix []Sum) []Sum {
 		}
 		t := &list[len(list)-1]
 		t.Reviewed, t.Expected, t.Cells = t.Reviewed+s.Reviewed, t.Expected+s.Expected, t.Cells+s.Cells
-		t.Sent, t.OnTime, t.Approved = t.Sent+s.Sent, t.OnTime+s.OnTime, t.Approved+s.Approved
+		t.Due, t.Sent, t.OnTime = t.Due+s.Due, t.Sent+s.Sent, t.OnTime+s.OnTime
 	}
 	return list
 }

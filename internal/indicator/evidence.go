@@ -3,6 +3,8 @@ package indicator
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -54,7 +56,7 @@ ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.fa
 LIMIT @limit OFFSET @offset`
 
 const recognitionsEvidenceSQL = `
-SELECT 'recognition' AS kind, r.id, u.name AS title, 'Quyết định số ' || r.decision_number AS detail, u.id AS unit_id,
+SELECT 'recognition' AS kind, r.id, u.name AS title, coalesce('Quyết định số ' || nullif(r.decision_number, ''), '') AS detail, u.id AS unit_id,
     coalesce(p.name, '') AS unit_name, r.decided_on AS "on", 1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
 FROM recognitions r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
@@ -65,7 +67,7 @@ ORDER BY r.decided_on, r.id
 LIMIT @limit OFFSET @offset`
 
 const admissionsEvidenceSQL = `
-SELECT 'admission' AS kind, m.id, m.full_name AS title, 'Quyết định số ' || a.decision_number AS detail, u.id AS unit_id,
+SELECT 'admission' AS kind, m.id, m.full_name AS title, coalesce('Quyết định số ' || nullif(a.decision_number, ''), '') AS detail, u.id AS unit_id,
     u.name AS unit_name, a.admitted_on AS "on", 1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
 FROM admissions a
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
@@ -76,7 +78,8 @@ ORDER BY a.admitted_on, a.id
 LIMIT @limit OFFSET @offset`
 
 const awardsEvidenceSQL = `
-SELECT 'award' AS kind, a.id, coalesce(m.full_name, u.name) AS title, a.title || ', ' || a.theme || ' (' || a.decision_number || ')' AS detail,
+SELECT 'award' AS kind, a.id, coalesce(m.full_name, u.name) AS title,
+    concat_ws(', ', a.title, nullif(a.theme, ''), 'Quyết định số ' || nullif(a.decision_number, '')) AS detail,
     u.id AS unit_id, u.name AS unit_name, a.decided_on AS "on", 1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
 FROM awards a
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
@@ -87,8 +90,9 @@ ORDER BY a.decided_on, a.id
 LIMIT @limit OFFSET @offset`
 
 const documentsEvidenceSQL = `
-SELECT 'document' AS kind, d.id, d.number || ': ' || d.subject AS title, d.issuer AS detail, 0::bigint AS unit_id,
-    count(*) || ' buổi, ' || sum(s.attended) || ' trên ' || sum(s.expected) || ' lượt dự' AS unit_name, min(s.held_on) AS "on",
+SELECT 'document' AS kind, d.id, d.number || ': ' || d.subject AS title,
+    d.issuer || '; ' || count(*) || ' buổi, ' || sum(s.attended) || ' trên ' || sum(s.expected) || ' lượt dự' AS detail,
+    0::bigint AS unit_id, '' AS unit_name, min(s.held_on) AS "on",
     1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
 FROM study_sessions s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
@@ -133,6 +137,7 @@ JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
     AND f.month BETWEEN @from AND @to AND f.members_expected > 0
+    AND (@part = 'reviews_done' OR f.marks_done + f.marks_on_track + f.marks_not_done > 0)
 ORDER BY f.month DESC, u.path
 LIMIT @limit OFFSET @offset`
 
@@ -165,7 +170,7 @@ ORDER BY r.due_on, r.id
 LIMIT @limit OFFSET @offset`
 
 const meetingsEvidenceSQL = `
-SELECT 'meeting' AS kind, m.id, u.name AS title, CASE m.kind WHEN 'regular' THEN 'thường kỳ' ELSE 'chuyên đề: ' || m.theme END AS detail,
+SELECT 'meeting' AS kind, m.id, u.name AS title, CASE m.kind WHEN 'regular' THEN 'thường kỳ' ELSE 'chuyên đề' || coalesce(': ' || nullif(m.theme, ''), '') END AS detail,
     u.id AS unit_id, coalesce(p.name, '') AS unit_name, m.held_on AS "on", m.attended::bigint AS num, m.expected::bigint AS den, count(*) OVER () AS total
 FROM meetings m
 JOIN units u ON u.committee_id = m.committee_id AND u.id = m.cell_id
@@ -229,10 +234,20 @@ func honours(level, kind, subject string) source {
 }
 
 func mending(part string) source {
-	return source{remediesEvidenceSQL, []string{"path", "from", "to", "overdue"}, pgx.StrictNamedArgs{"part": part}}
+	return source{remediesEvidenceSQL, []string{"path", "from", "to", "overdue", "texts"}, pgx.StrictNamedArgs{"part": part}}
 }
 
-// Evidence lists the rows behind a figure, one page of size rows.
+// args are the source's own arguments, and those that it takes from the window, for one page of size rows.
+func (f source) args(window pgx.StrictNamedArgs, page, size int) pgx.StrictNamedArgs {
+	args := pgx.StrictNamedArgs{"limit": size, "offset": (page - 1) * size}
+	for _, name := range f.take {
+		args[name] = window[name]
+	}
+	maps.Copy(args, f.own)
+	return args
+}
+
+// Evidence lists the rows behind a figure, one page of size rows. NotFound for a page beyond the last.
 func (s *Service) Evidence(ctx context.Context, actor authz.Actor, key string, unit int64, p period.Period, page, size int) (Evidence, error) {
 	scope, err := actor.Scope(authz.FigureRead)
 	if err != nil {
@@ -251,28 +266,18 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, key string, u
 		return Evidence{}, err
 	}
 	window := s.window(scope, path, p)
-	args := pgx.StrictNamedArgs{"limit": size, "offset": (page - 1) * size}
-	for _, name := range from.take {
-		args[name] = window[name]
-	}
-	for name, value := range from.own {
-		args[name] = value
-	}
-	if from.sql == remediesEvidenceSQL {
-		args["texts"] = actor.May(authz.ReviewRead)
-	}
-	e := Evidence{}
-	for _, f := range figures {
-		if f.Indicator.Key == key {
-			e.Figure = f
-		}
-	}
-	rows, _ := s.DB.Query(ctx, from.sql, scope.Args(args))
+	window["texts"] = actor.May(authz.ReviewRead)
+	var e Evidence
+	e.Figure = figures[slices.IndexFunc(figures, func(f Figure) bool { return f.Indicator.Key == key })]
+	rows, _ := s.DB.Query(ctx, from.sql, scope.Args(from.args(window, page, size)))
 	if e.Rows, err = pgx.CollectRows(rows, pgx.RowToStructByName[EvidenceRow]); err != nil {
 		return e, fmt.Errorf("list the rows of %s: %w", key, err)
 	}
-	if len(e.Rows) > 0 {
+	switch {
+	case len(e.Rows) > 0:
 		e.Total = e.Rows[0].Total
+	case page > 1:
+		return e, apperr.NotFound(fmt.Sprintf("Danh sách này không có trang %d.", page))
 	}
 	return e, nil
 }

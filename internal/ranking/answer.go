@@ -124,7 +124,7 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, d AnswerDraft) 
 			"reason": d.Reason, "by": actor.Name, "now": now, "version": d.Version,
 		})).Scan(&version)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return apperr.Conflict("Có người vừa chấm tiêu chí này. Tải lại trang để xem, rồi chấm lại nếu cần.")
+			return apperr.Conflict("Có người vừa chấm tiêu chí này. Đồng chí xem điểm người ấy chấm, rồi chấm lại nếu cần.")
 		}
 		if err != nil {
 			return fmt.Errorf("write the answer: %w", err)

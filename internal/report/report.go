@@ -143,48 +143,56 @@ func (b *builder) link(f indicator.Figure, p period.Period) document.Run {
 	return document.Link(f.Value, b.links(f.Indicator.Key, b.unit.ID, p))
 }
 
-// childRow is one unit below (or the cell itself) with its facts of the period.
+// childRow is one unit below (or the cell itself) with what it did in the period.
 type childRow struct {
 	UnitID             int64
 	Reviewed           int
 	Expected           int
 	OnTime             int
-	Packets            int // that were due in the period
+	Packets            int // that are sent, or whose month is over
 	RemediesOpened     int
 	RemediesVerified   int
-	RemediesUnverified int // at the end of the last month of the period
+	RemediesUnverified int // at the end of the period
 }
 
+// belowSQL counts as the figures of the catalogue do, so that the table's sums are theirs.
 const belowSQL = `
-SELECT split_part(subpath(u.path, least(@depth::int, nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id,
-    sum(f.members_reviewed)::int AS reviewed, sum(f.members_expected)::int AS expected,
-    (count(*) FILTER (WHERE f.sent_on_time))::int AS on_time, count(*)::int AS packets,
-    sum(f.remedies_opened)::int AS remedies_opened, sum(f.remedies_verified)::int AS remedies_verified,
-    coalesce(sum(f.remedies_unverified) FILTER (WHERE f.month = @last), 0)::int AS remedies_unverified
-FROM cell_month_facts f
-JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
-WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND f.month BETWEEN @from AND @last AND f.members_expected > 0
-GROUP BY 1`
+WITH below AS (
+    SELECT u.id, split_part(subpath(u.path, least(@depth::int, nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id
+    FROM units u
+    WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
+), parts AS (
+    SELECT b.unit_id, f.members_reviewed AS reviewed, f.members_expected AS expected, f.sent_on_time AS on_time,
+        f.month < @current OR f.packet_state <> 'open' AS due, false AS opened, false AS verified, false AS unverified
+    FROM cell_month_facts f
+    JOIN below b ON b.id = f.cell_id
+    WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to AND f.members_expected > 0
+    UNION ALL
+    SELECT b.unit_id, 0, 0, false, false, r.opened_month >= @from, coalesce(r.verified_on <= @to, false), coalesce(r.verified_on > @to, true)
+    FROM remedies r
+    JOIN below b ON b.id = r.cell_id
+    WHERE r.committee_id = @committee AND r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on >= @from)
+)
+SELECT unit_id, sum(reviewed)::int AS reviewed, sum(expected)::int AS expected,
+    (count(*) FILTER (WHERE on_time))::int AS on_time, (count(*) FILTER (WHERE due))::int AS packets,
+    (count(*) FILTER (WHERE opened))::int AS remedies_opened, (count(*) FILTER (WHERE verified))::int AS remedies_verified,
+    (count(*) FILTER (WHERE unverified))::int AS remedies_unverified
+FROM parts
+GROUP BY unit_id`
 
-// below sums the facts of the units directly below, or of the cell itself.
+// below sums what the units directly below did, or of the cell itself.
 func (b *builder) below(ctx context.Context) ([]childRow, error) {
 	scope, err := b.actor.Scope(authz.ReportRead)
 	if err != nil {
 		return nil, err
 	}
-	months := b.period.Months()
-	last := months[len(months)-1]
-	if now := period.MonthOf(b.today); now.Before(last) {
-		last = now
-	}
 	depth := len(b.tree.Ancestors(b.unit.ID)) + 1
 	rows, _ := b.db.Query(ctx, belowSQL, scope.Args(pgx.StrictNamedArgs{
-		"depth": depth, "path": b.unit.Path, "from": months[0].Start(), "last": last.Start(),
+		"depth": depth, "path": b.unit.Path, "from": b.period.Start(), "to": b.period.End(), "current": period.MonthOf(b.today).Start(),
 	}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[childRow])
 	if err != nil {
-		return nil, fmt.Errorf("sum the facts below: %w", err)
+		return nil, fmt.Errorf("sum what the units below did: %w", err)
 	}
 	return list, nil
 }

@@ -10,7 +10,7 @@ import (
 // body is the narrative: the headings of a monthly report, each sentence with its figures.
 func (b *builder) body() []document.Block {
 	blocks := []document.Block{
-		document.Heading{Level: document.LevelPart, Text: "A. Kết quả thực hiện " + b.period.Label()},
+		document.Heading{Level: document.LevelPart, Text: document.Capitals("A. Kết quả thực hiện " + b.period.Label())},
 		document.Heading{Level: document.LevelSection, Text: "I. Tổ chức đảng, đảng viên"},
 		document.P(b.size()...),
 		document.Heading{Level: document.LevelSection, Text: "II. Công tác xây dựng Đảng"},
@@ -29,14 +29,14 @@ func (b *builder) body() []document.Block {
 		)...),
 		document.Heading{Level: document.LevelPoint, Text: "4. Khen thưởng, biểu dương"},
 		document.P(b.join(
-			b.say("Cấp huyện khen thưởng ", "awards_committee_units", " tập thể, "), b.say("", "awards_committee_persons", " cá nhân; "),
+			b.say(b.committee.Name+" khen thưởng ", "awards_committee_units", " tập thể, "), b.say("", "awards_committee_persons", " cá nhân; "),
 			b.say("cấp cơ sở khen thưởng ", "awards_grassroots_units", " tập thể, "), b.say("", "awards_grassroots_persons", " cá nhân; "),
 			b.say("biểu dương ", "commendations_units", " tập thể, "), b.say("", "commendations_persons", " cá nhân."),
 		)...),
 		document.Heading{Level: document.LevelSection, Text: "III. Thực hiện “tự soi, tự sửa”"},
 		document.P(b.join(
-			b.say("Lượt đảng viên đã tự soi: ", "reviews_done", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
-			b.say("Hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
+			b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", "; "), b.say("nội dung cam kết, nhiệm vụ đã xong: ", "items_done", "; "),
+			b.say("hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
 			b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
 		)...),
 		document.Heading{Level: document.LevelSection, Text: "IV. Xây dựng chi bộ trong sạch, vững mạnh toàn diện"},
@@ -75,6 +75,9 @@ func (b *builder) join(parts ...[]document.Run) []document.Run {
 // size says how large the unit is on the period's last day.
 func (b *builder) size() []document.Run {
 	end := "Đến hết " + b.period.Label() + ", " + b.unit.Name + " có "
+	if b.today.Before(b.period.End()) {
+		end = "Tính đến ngày " + vi.Date(b.today) + ", " + b.unit.Name + " có "
+	}
 	if b.unit.Kind.IsCell() {
 		return b.join([]document.Run{document.Plain(end)}, b.say("", "members", " đảng viên."))
 	}
@@ -96,12 +99,12 @@ func (b *builder) recognised() []document.Run {
 func (b *builder) outlook() []document.Block {
 	next := b.period.Next()
 	blocks := []document.Block{
-		document.Heading{Level: document.LevelPart, Text: "B. Hạn chế"},
+		document.Heading{Level: document.LevelPart, Text: document.Capitals("B. Hạn chế")},
 		document.P(b.join(
 			b.say("Việc tự sửa đã quá hạn mà chưa được xác nhận: ", "remedies_overdue", ". "),
 			b.sayMissing(),
 		)...),
-		document.Heading{Level: document.LevelPart, Text: "C. Phương hướng " + next.Label()},
+		document.Heading{Level: document.LevelPart, Text: document.Capitals("C. Phương hướng " + next.Label())},
 		document.P(document.Plain("Soi lại đủ từng nội dung đã cam kết và nhiệm vụ được giao; xác nhận dứt điểm các việc tự sửa đến hạn; gửi hồ sơ tháng đúng ngày.")),
 	}
 	return blocks

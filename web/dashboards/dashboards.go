@@ -31,7 +31,6 @@ type view struct {
 	unit    org.Unit
 	crumbs  []ui.Crumb
 	period  period.Period
-	today   time.Time
 	board   indicator.Dashboard
 	months  []period.Period
 	rows    []matrixRow
@@ -56,13 +55,26 @@ func (p *Pages) where(r *http.Request) (tree *org.Tree, unit org.Unit, at period
 		return nil, unit, at, err
 	}
 	if id == 0 {
-		id = kit.Actor(r).Posts[0].UnitID
+		id = own(kit.Actor(r))
 	}
 	if unit, err = tree.Unit(id); err != nil {
 		return nil, unit, at, err
 	}
-	at, err = kit.QueryPeriod(r, "ky", period.Year(vi.Today(p.Now()).Year()))
-	return tree, unit, at, err
+	today := vi.Today(p.Now())
+	if at, err = kit.QueryPeriod(r, "ky", period.Year(today.Year())); err != nil {
+		return nil, unit, at, err
+	}
+	return tree, unit, at, kit.Begun(at, today)
+}
+
+// own is the unit of the first post that lets its holder read figures.
+func own(a authz.Actor) int64 {
+	for _, post := range a.Posts {
+		if authz.Allows(post.Role, authz.FigureRead) {
+			return post.UnitID
+		}
+	}
+	return 0
 }
 
 // Show is the dashboard.
@@ -75,8 +87,8 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{unit: unit, period: at, today: vi.Today(p.Now()), board: board, months: period.Year(at.Year()).Months(),
-		opens: kit.Actor(r).May(authz.ReviewRead), isCell: unit.Kind.IsCell(), periods: periods(vi.Today(p.Now()))}
+	v := view{unit: unit, period: at, board: board, months: period.Year(at.Year()).Months(),
+		opens: kit.Actor(r).May(authz.ReviewRead), isCell: unit.Kind.IsCell(), periods: kit.PeriodOptions(vi.Today(p.Now()), at)}
 	for _, u := range tree.Ancestors(unit.ID) {
 		if _, err := tree.Unit(u.ID); err == nil {
 			v.crumbs = append(v.crumbs, ui.Crumb{Label: u.Name, Href: kit.DashboardOfPath(u.ID, at)})
@@ -112,23 +124,6 @@ func matrix(tree *org.Tree, unit org.Unit, sums []indicator.Sum, months []period
 		}
 	}
 	return rows
-}
-
-// periods are those one may want to look at, back to the year before the source's.
-func periods(today time.Time) []ui.Option {
-	current := period.MonthOf(today)
-	var list []ui.Option
-	for y := today.Year(); y >= 2021; y-- {
-		for _, p := range []period.Period{period.Year(y), period.Half(y, 2), period.Half(y, 1)} {
-			if !current.Before(p) {
-				list = append(list, ui.Option{Value: p.String(), Label: p.Label()})
-			}
-		}
-	}
-	for m, i := current, 0; i < 12; m, i = m.Prev(), i+1 {
-		list = append(list, ui.Option{Value: m.String(), Label: m.Label()})
-	}
-	return list
 }
 
 type evidenceView struct {

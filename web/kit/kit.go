@@ -124,10 +124,13 @@ func QueryID(r *http.Request, name string) (int64, error) {
 	return id, nil
 }
 
+// mostPages is more than any list has; a page number beyond it is a slip, and its rows would be past counting.
+const mostPages = 1_000_000
+
 // QueryPage reads a page number from ?trang=, from 1.
 func QueryPage(r *http.Request) int {
 	n, err := strconv.Atoi(r.URL.Query().Get("trang"))
-	if err != nil || n < 1 {
+	if err != nil || n < 1 || n > mostPages {
 		return 1
 	}
 	return n

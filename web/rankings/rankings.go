@@ -4,6 +4,7 @@ package rankings
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -29,12 +30,12 @@ type Pages struct {
 // current is the half-year that is ranked unless the address names another: the one that runs.
 func (p *Pages) current() period.Period { return period.HalfOf(vi.Today(p.Now())) }
 
-// scored are the periods that a set scores; another one has no ranking.
-func scored(p period.Period) error {
-	if p.IsMonth() || len(p.Months()) < 6 {
+// scored are the periods that a set scores, once they have begun; another one has no ranking.
+func (p *Pages) scored(at period.Period) error {
+	if len(at.Months()) < 6 {
 		return apperr.NotFound("Chi bộ được xếp hạng theo 6 tháng và theo năm. Đồng chí chọn kỳ khác.")
 	}
-	return nil
+	return kit.Begun(at, vi.Today(p.Now()))
 }
 
 // Index is the board of a period.
@@ -58,7 +59,7 @@ func (p *Pages) period(r *http.Request) (period.Period, error) {
 	if err != nil {
 		return at, err
 	}
-	return at, scored(at)
+	return at, p.scored(at)
 }
 
 type boardView struct {
@@ -107,16 +108,23 @@ type answerView struct {
 	problems                  []ui.Problem
 }
 
+// choiceField and reasonField name the fields of one criterion's form: a page has many, and each needs its own.
+func choiceField(code string) string { return "choice-" + code }
+func reasonField(code string) string { return "reason-" + code }
+
 // why is the one page for a look and for an answer that failed.
 func (p *Pages) why(w http.ResponseWriter, r *http.Request, status int, cell int64, at period.Period, typed answerView) error {
 	y, err := p.Ranking.Why(r.Context(), kit.Actor(r), cell, at)
 	if err != nil {
 		return err
 	}
-	v := whyView{Why: y, typed: typed, cadence: rule.HalfYear, whole: kit.Actor(r).May(authz.RankingRead)}
+	actor := kit.Actor(r)
+	v := whyView{Why: y, typed: typed, cadence: rule.HalfYear, whole: actor.May(authz.RankingRead),
+		packets: actor.May(authz.ReviewRead), people: actor.May(authz.MemberRead)}
 	if at.IsYear() {
 		v.cadence = rule.WholeYear
 	}
+	v.place(typed.problems)
 	return kit.Render(w, r, status, whyPage(kit.Chrome(r), v))
 }
 
@@ -125,13 +133,65 @@ type whyView struct {
 	typed   answerView
 	cadence rule.Cadence
 	whole   bool // the reader may see the whole list
+	packets bool // and what a month says
+	people  bool // and who is a member
+}
+
+// href is where a row behind a criterion leads, where there is such a page.
+func (v whyView) href(e rule.Evidence) string {
+	switch {
+	case e.Kind == "meeting":
+		return kit.EvidencePath("meetings_held", v.Cell.ID, period.MonthOf(e.On))
+	case e.Kind == "month" && v.packets:
+		return kit.PacketPath(v.Cell.ID, period.MonthOf(e.On))
+	case e.Kind == "admission" && v.people:
+		return kit.MemberPath(e.ID)
+	case e.Kind == "registration":
+		return kit.UnitPath(e.ID)
+	}
+	return ""
+}
+
+// options are the results that one may choose for a criterion, with what each gives; a condition gives no points.
+func (v whyView) options(code string) []ui.Option {
+	list := []ui.Option{{Label: "Chọn kết quả"}}
+	condition := slices.ContainsFunc(v.Sheet.Conditions, func(k rule.ConditionResult) bool { return k.Code == code })
+	for _, o := range v.Set.Options(code, v.cadence) {
+		label := o.Label
+		if !condition {
+			label += " (" + vi.Points(o.Points) + ")"
+		}
+		list = append(list, ui.Option{Value: o.Value, Label: label})
+	}
+	return list
+}
+
+// place puts what the service found wrong beside the fields of the criterion's form; what has no field stays above.
+func (v whyView) place(found []ui.Problem) {
+	fields := map[string]string{}
+	byHand := func(code string, hand bool) bool { return v.MayAnswer && hand && code == v.typed.criterion }
+	if slices.ContainsFunc(v.Sheet.Lines, func(l rule.Line) bool { return byHand(l.Code, l.ByHand) }) ||
+		slices.ContainsFunc(v.Sheet.Conditions, func(k rule.ConditionResult) bool { return byHand(k.Code, k.ByHand) }) {
+		fields["choice"], fields["reason"] = choiceField(v.typed.criterion), reasonField(v.typed.criterion)
+	}
+	for i := range found {
+		found[i].Field = fields[found[i].Field]
+	}
+}
+
+// typedFor is what was typed into the form of a criterion: nothing, unless it was the one that was sent.
+func (v whyView) typedFor(code string) answerView {
+	if v.typed.criterion == code {
+		return v.typed
+	}
+	return answerView{}
 }
 
 // move says how the place changed since the period before.
 func move(place, prev int) string {
 	switch {
 	case prev == 0:
-		return "mới xếp hạng"
+		return "lần đầu xếp hạng"
 	case place < prev:
 		return fmt.Sprintf("lên %d bậc", prev-place)
 	case place > prev:
@@ -161,10 +221,11 @@ func (p *Pages) Answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := scored(at); err != nil {
+	if err := p.scored(at); err != nil {
 		return err
 	}
-	typed := answerView{criterion: f.Values["tieu-chi"], choice: f.Values["choice"], reason: f.Values["reason"]}
+	typed := answerView{criterion: f.Values["tieu-chi"]}
+	typed.choice, typed.reason = f.Values[choiceField(typed.criterion)], f.Values[reasonField(typed.criterion)]
 	d := ranking.AnswerDraft{Cell: cell, Period: at, Criterion: typed.criterion, Choice: typed.choice, Reason: typed.reason}
 	d.Version, _ = strconv.Atoi(f.Values["ban"])
 	err = p.Ranking.Answer(r.Context(), kit.Actor(r), d)
@@ -174,8 +235,12 @@ func (p *Pages) Answer(w http.ResponseWriter, r *http.Request) error {
 	if !f.Take(err) {
 		return err
 	}
+	status := http.StatusUnprocessableEntity
+	if apperr.KindOf(err) == apperr.KindConflict {
+		status = http.StatusConflict
+	}
 	typed.problems = f.Problems
-	return p.why(w, r, http.StatusUnprocessableEntity, cell, at, typed)
+	return p.why(w, r, status, cell, at, typed)
 }
 
 // Close keeps the scores of a period that is over.
@@ -188,7 +253,7 @@ func (p *Pages) Close(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := scored(at); err != nil {
+	if err := p.scored(at); err != nil {
 		return err
 	}
 	if err := p.Ranking.Close(r.Context(), kit.Actor(r), at); err != nil {

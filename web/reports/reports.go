@@ -9,6 +9,7 @@ import (
 
 	"github.com/go-chi/chi/v5"
 
+	"tusoi/internal/authz"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/report"
@@ -32,15 +33,18 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	current := period.MonthOf(vi.Today(p.Now()))
-	at, err := kit.QueryPeriod(r, "ky", current)
+	today := vi.Today(p.Now())
+	at, err := kit.QueryPeriod(r, "ky", period.MonthOf(today))
 	if err != nil {
 		return err
 	}
-	v := indexView{period: at, current: current}
+	if err := kit.Begun(at, today); err != nil {
+		return err
+	}
+	v := indexView{period: at, periods: kit.PeriodOptions(today, at)}
 	for _, post := range kit.Actor(r).Posts {
 		u, err := tree.Unit(post.UnitID)
-		if err != nil {
+		if err != nil || !authz.Allows(post.Role, authz.ReportRead) {
 			continue
 		}
 		v.groups = append(v.groups, unitGroup{u, tree.Children(u.ID)})
@@ -49,29 +53,14 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 type indexView struct {
-	period, current period.Period
-	groups          []unitGroup
+	period  period.Period
+	periods []ui.Option
+	groups  []unitGroup
 }
 
 type unitGroup struct {
 	unit  org.Unit
 	below []org.Unit
-}
-
-// periods are those one may want a report of: the last twelve months, then half-years and years back to the source's.
-func (v indexView) periods() []ui.Option {
-	var list []ui.Option
-	for m, i := v.current, 0; i < 12; m, i = m.Prev(), i+1 {
-		list = append(list, ui.Option{Value: m.String(), Label: m.Label()})
-	}
-	for y := v.current.Year(); y >= v.current.Year()-5; y-- {
-		for _, p := range []period.Period{period.Year(y), period.Half(y, 2), period.Half(y, 1)} {
-			if !v.current.Before(p) {
-				list = append(list, ui.Option{Value: p.String(), Label: p.Label()})
-			}
-		}
-	}
-	return list
 }
 
 // build makes the report that the address names.
@@ -80,6 +69,9 @@ func (p *Pages) build(r *http.Request) (v reportView, err error) {
 		return v, err
 	}
 	if v.period, err = period.Parse(chi.URLParam(r, "period")); err != nil {
+		return v, err
+	}
+	if err := kit.Begun(v.period, vi.Today(p.Now())); err != nil {
 		return v, err
 	}
 	v.doc, err = p.Report.Build(r.Context(), kit.Actor(r), v.unit, v.period, kit.EvidencePath)
