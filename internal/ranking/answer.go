@@ -136,8 +136,12 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, d AnswerDraft) 
 	})
 }
 
-// mustBeOpen refuses a cell outside the scope and a period whose scores are kept already.
+// mustBeOpen refuses a cell outside the scope and a period whose scores are kept already, and keeps it open until the
+// answer is written.
 func (s *Service) mustBeOpen(ctx context.Context, tx pgx.Tx, scope authz.Scope, set int64, d AnswerDraft) error {
+	if err := takeTurn(ctx, tx, scope, d.Period); err != nil {
+		return err
+	}
 	var name string
 	err := tx.QueryRow(ctx, cellSQL, scope.Args(pgx.StrictNamedArgs{"cell": d.Cell})).Scan(&name)
 	if errors.Is(err, pgx.ErrNoRows) {

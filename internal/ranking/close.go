@@ -11,8 +11,11 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/indicator"
+	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/rulebook"
 	"tusoi/internal/vi"
 )
 
@@ -34,14 +37,17 @@ func (s *Service) Close(ctx context.Context, actor authz.Actor, p period.Period)
 	if !p.End().Before(vi.Today(now)) {
 		return apperr.Invalid(fmt.Sprintf("Chưa hết %s nên chưa chốt điểm được.", p.Label()))
 	}
-	r, err := s.round(ctx, actor, p)
-	if err != nil {
-		return err
-	}
-	if r.closedAt != nil {
-		return apperr.Conflict(fmt.Sprintf("Điểm %s đã chốt trước đó.", p.Label()))
-	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		if err := takeTurn(ctx, tx, scope, p); err != nil {
+			return err
+		}
+		r, err := s.in(tx).round(ctx, actor, p)
+		if err != nil {
+			return err
+		}
+		if r.closedAt != nil {
+			return apperr.Conflict(fmt.Sprintf("Điểm %s đã chốt trước đó.", p.Label()))
+		}
 		if err := keepTx(ctx, tx, scope, r, now); err != nil {
 			return err
 		}
@@ -50,6 +56,25 @@ func (s *Service) Close(ctx context.Context, actor authz.Actor, p period.Period)
 			Summary: fmt.Sprintf("Chốt điểm %d chi bộ, %s", len(r.cells), p.Label()),
 		})
 	})
+}
+
+// in is the service on the transaction's own connection: one that holds its turn must not wait for another connection, which
+// those who wait for the turn may hold.
+func (s *Service) in(tx pgx.Tx) *Service {
+	return &Service{DB: tx, Now: s.Now, Org: &org.Service{DB: tx, Now: s.Now}, Rule: &rulebook.Service{DB: tx},
+		Indicator: &indicator.Service{DB: tx, Now: s.Now}}
+}
+
+const turnSQL = `
+SELECT pg_advisory_xact_lock(hashtextextended('score ' || @period::text, @committee::bigint))`
+
+// takeTurn lets whoever scores a period by hand and whoever closes it go one after the other: a closed period holds every
+// answer that was accepted, and no answer is accepted after it.
+func takeTurn(ctx context.Context, tx pgx.Tx, scope authz.Scope, p period.Period) error {
+	if _, err := tx.Exec(ctx, turnSQL, pgx.StrictNamedArgs{"committee": scope.Committee(), "period": p.String()}); err != nil {
+		return fmt.Errorf("wait for others who score %s: %w", p, err)
+	}
+	return nil
 }
 
 func keepTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, r round, now time.Time) error {

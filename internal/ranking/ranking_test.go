@@ -11,6 +11,7 @@ import (
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
+	"tusoi/internal/postgres"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/ranking"
 	"tusoi/internal/rule"
@@ -23,13 +24,18 @@ var half = period.Half(2026, 1)
 type bundle struct {
 	*ranking.Service
 	w  worldtest.World
-	tx pgx.Tx
+	tx postgres.DB
 }
 
-func setup(t *testing.T) bundle {
+func setup(t *testing.T) bundle { return setupOn(t, pgtest.Tx(t)) }
+
+func setupOn(t *testing.T, db postgres.DB) bundle {
 	t.Helper()
-	tx := pgtest.Tx(t)
-	b := bundle{w: worldtest.New(t, tx), tx: tx}
+	b := bundle{w: worldtest.New(t, db), tx: db}
+	tx, err := db.Begin(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
 	sets, err := rule.Shipped()
 	if err != nil {
 		t.Fatal(err)
@@ -39,8 +45,11 @@ func setup(t *testing.T) bundle {
 			t.Fatal(err)
 		}
 	}
-	b.Service = &ranking.Service{DB: tx, Now: worldtest.Clock, Org: &org.Service{DB: tx, Now: worldtest.Clock},
-		Rule: &rulebook.Service{DB: tx}, Indicator: &indicator.Service{DB: tx, Now: worldtest.Clock}}
+	if err := tx.Commit(context.Background()); err != nil {
+		t.Fatal(err)
+	}
+	b.Service = &ranking.Service{DB: db, Now: worldtest.Clock, Org: &org.Service{DB: db, Now: worldtest.Clock},
+		Rule: &rulebook.Service{DB: db}, Indicator: &indicator.Service{DB: db, Now: worldtest.Clock}}
 	return b
 }
 
