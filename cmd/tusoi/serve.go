@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"tusoi/internal/config"
@@ -45,8 +46,29 @@ func serve(ctx context.Context, e env) error {
 		return errors.Join(err, db.Close())
 	}
 	log := slog.New(slog.NewJSONHandler(e.stderr, nil))
+	var keeping sync.WaitGroup
+	keep, stop := context.WithCancel(ctx)
+	keeping.Go(func() { housekeep(keep, p, log) })
 	err = listen(ctx, listener, &site.Site{Portal: p, Log: log, Secure: c.SecureCookies}, db.died())
+	stop()
+	keeping.Wait()
 	return errors.Join(err, db.Close())
+}
+
+// housekeep keeps house at the start and every hour, until ctx ends. What fails is tried again the next time.
+func housekeep(ctx context.Context, p *portal.Portal, log *slog.Logger) {
+	hourly := time.NewTicker(time.Hour)
+	defer hourly.Stop()
+	for {
+		if err := p.Housekeep(ctx); err != nil && ctx.Err() == nil {
+			log.LogAttrs(ctx, slog.LevelError, "housekeeping failed", slog.Any("error", err))
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-hourly.C:
+		}
+	}
 }
 
 // announce prints the address and, for a demonstration, who can sign in.

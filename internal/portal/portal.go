@@ -70,6 +70,21 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	return p
 }
 
+// Housekeep does what nobody asks for: it opens the month for every cell of every committee and drops lists that were
+// given and never applied. Whoever serves the portal calls it at the start and every hour.
+func (p *Portal) Housekeep(ctx context.Context) error {
+	committees, err := p.Org.Committees(ctx)
+	if err != nil {
+		return err
+	}
+	for _, c := range committees {
+		if err := p.Indicator.OpenMonths(ctx, c.ID); err != nil {
+			return fmt.Errorf("open the month of %s: %w", c.Name, err)
+		}
+	}
+	return p.Intake.DropOld(ctx)
+}
+
 const rootsSQL = `
 SELECT u.committee_id, u.path::text AS path
 FROM units u
