@@ -147,6 +147,9 @@ func (p Period) Next() Period { return p.move(p.length()) }
 // Prev is the period of the same kind before p.
 func (p Period) Prev() Period { return p.move(-p.length()) }
 
+// YearAgo is the same period of the year before.
+func (p Period) YearAgo() Period { return p.move(-12) }
+
 func (p Period) move(months int) Period {
 	d := p.Start().AddDate(0, months, 0)
 	q := Period{kind: p.kind, year: d.Year()}

@@ -2,17 +2,20 @@ package report
 
 import (
 	"tusoi/internal/indicator"
-	"tusoi/internal/period"
 	"tusoi/internal/report/document"
 	"tusoi/internal/vi"
 )
 
 // annex is the table of all figures, then how the units below did.
 func (b *builder) annex(below []childRow) document.Addendum {
-	return document.Addendum{
+	a := document.Addendum{
 		Number: "I", Title: []string{"Số liệu", b.unit.Name + ", " + b.period.Label()},
-		Blocks: []document.Block{b.figureTable(), b.unitTable(below)},
+		Blocks: []document.Block{b.figureTable()},
 	}
+	if t := b.unitTable(below); len(t.Rows) > 0 {
+		a.Blocks = append(a.Blocks, t)
+	}
+	return a
 }
 
 func (b *builder) figureTable() document.Table {
@@ -21,8 +24,10 @@ func (b *builder) figureTable() document.Table {
 		Columns: []document.Column{
 			{Title: "TT", Align: document.AlignCenter, Share: 1}, {Title: "Chỉ tiêu", Share: 7},
 			{Title: "Kỳ này", Align: document.AlignRight, Share: 3}, {Title: "Kỳ trước", Align: document.AlignRight, Share: 3},
-			{Title: "Năm " + period.Year(b.period.Year()).String(), Align: document.AlignRight, Share: 3},
 		},
+	}
+	if !b.period.IsYear() { // whose period before is the year before
+		t.Columns = append(t.Columns, document.Column{Title: "Cùng kỳ năm trước", Align: document.AlignRight, Share: 3})
 	}
 	n := 0
 	for _, i := range indicator.Catalogue() {
@@ -31,12 +36,13 @@ func (b *builder) figureTable() document.Table {
 			continue
 		}
 		n++
-		t.Rows = append(t.Rows, document.Row{
+		row := document.Row{
 			{Text: vi.Int(n)}, {Text: i.Name},
 			{Text: f.Value, Href: b.links(i.Key, b.unit.ID, b.period)},
 			{Text: b.before[i.Key].Value, Href: b.links(i.Key, b.unit.ID, b.period.Prev())},
-			{Text: b.year[i.Key].Value, Href: b.links(i.Key, b.unit.ID, period.Year(b.period.Year()))},
-		})
+			{Text: b.yearAgo[i.Key].Value, Href: b.links(i.Key, b.unit.ID, b.period.YearAgo())},
+		}
+		t.Rows = append(t.Rows, row[:len(t.Columns)])
 	}
 	return t
 }
@@ -62,7 +68,9 @@ func (b *builder) unitTable(below []childRow) document.Table {
 	units := b.tree.Children(b.unit.ID)
 	if b.unit.Kind.IsCell() {
 		units = nil
-		t.Rows = append(t.Rows, unitRow(b.unit.Name, sum))
+		if len(below) > 0 {
+			t.Rows = append(t.Rows, unitRow(b.unit.Name, sum))
+		}
 	}
 	for _, u := range units {
 		if r, ok := byUnit[u.ID]; ok {

@@ -60,7 +60,7 @@ type builder struct {
 	committee org.Committee
 	now       map[string]indicator.Figure // this period
 	before    map[string]indicator.Figure // the period before
-	year      map[string]indicator.Figure // the whole year
+	yearAgo   map[string]indicator.Figure // the same period of the year before
 	lastYear  map[string]indicator.Figure // the whole year before
 }
 
@@ -81,7 +81,7 @@ func (b *builder) build(ctx context.Context, unit int64) (document.Document, err
 	for _, part := range []struct {
 		into *map[string]indicator.Figure
 		p    period.Period
-	}{{&b.now, b.period}, {&b.before, b.period.Prev()}, {&b.year, period.Year(b.period.Year())}, {&b.lastYear, period.Year(b.period.Year() - 1)}} {
+	}{{&b.now, b.period}, {&b.before, b.period.Prev()}, {&b.yearAgo, b.period.YearAgo()}, {&b.lastYear, period.Year(b.period.Year() - 1)}} {
 		if *part.into, err = b.figures(ctx, part.p); err != nil {
 			return document.Document{}, err
 		}

@@ -18,9 +18,8 @@ func (b *builder) body() []document.Block {
 		document.P(b.say("Số văn bản đã tổ chức học tập, quán triệt: ", "documents_studied", ".")...),
 		document.Heading{Level: document.LevelPoint, Text: "2. Tổ chức, đảng viên"},
 		document.P(b.join(
-			b.say("Sinh hoạt chi bộ: ", "meetings_held", " buổi; "), b.say("tỷ lệ đảng viên dự họp ", "attendance", ". "),
-			b.say("Kết nạp đảng viên so với chỉ tiêu năm: ", "recruitment", "; "),
-			b.sayLast("recruitment"),
+			b.say("Sinh hoạt chi bộ: ", "meetings_held", " buổi. "), b.say("Tỷ lệ đảng viên dự sinh hoạt: ", "attendance", ". "),
+			b.recruited(),
 		)...),
 		document.Heading{Level: document.LevelPoint, Text: "3. Kiểm tra, giám sát, kỷ luật"},
 		document.P(b.join(
@@ -34,21 +33,29 @@ func (b *builder) body() []document.Block {
 			b.say("biểu dương ", "commendations_units", " tập thể, "), b.say("", "commendations_persons", " cá nhân."),
 		)...),
 		document.Heading{Level: document.LevelSection, Text: "III. Thực hiện “tự soi, tự sửa”"},
-		document.P(b.join(
-			b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", "; "), b.say("nội dung cam kết, nhiệm vụ đã xong: ", "items_done", "; "),
-			b.say("hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
-			b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
-		)...),
+		document.P(b.looked()...),
 		document.Heading{Level: document.LevelSection, Text: "IV. Xây dựng chi bộ trong sạch, vững mạnh toàn diện"},
 		document.P(b.recognised()...),
 	}
 	return append(blocks, b.outlook()...)
 }
 
-// say is a sentence around one figure of this period.
+// looked tells how the months of the period were looked back on.
+func (b *builder) looked() []document.Run {
+	if b.now["reviews_done"].Den == 0 {
+		return []document.Run{document.Plain("Kỳ này chưa có số liệu tự soi theo tháng.")}
+	}
+	return b.join(
+		b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
+		b.say("Hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
+		b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
+	)
+}
+
+// say is a sentence around one figure of this period, or nothing where there are no data to divide.
 func (b *builder) say(before, key, after string) []document.Run {
 	f, ok := b.now[key]
-	if !ok {
+	if !ok || f.Indicator.Denominator != "" && f.Den == 0 {
 		return nil
 	}
 	return []document.Run{document.Plain(before), b.link(f, b.period), document.Plain(after)}
@@ -57,11 +64,11 @@ func (b *builder) say(before, key, after string) []document.Run {
 // sayLast adds the figure of the whole year before.
 func (b *builder) sayLast(key string) []document.Run {
 	f, ok := b.lastYear[key]
-	if !ok {
+	if !ok || f.Indicator.Denominator != "" && f.Den == 0 {
 		return nil
 	}
 	last := period.Year(b.period.Year() - 1)
-	return []document.Run{document.Plain(last.Label() + ": "), b.link(f, last), document.Plain(".")}
+	return []document.Run{document.Plain("Cả " + last.Label() + ": "), b.link(f, last), document.Plain(". ")}
 }
 
 func (b *builder) join(parts ...[]document.Run) []document.Run {
@@ -74,24 +81,29 @@ func (b *builder) join(parts ...[]document.Run) []document.Run {
 
 // size says how large the unit is on the period's last day.
 func (b *builder) size() []document.Run {
-	end := "Đến hết " + b.period.Label() + ", " + b.unit.Name + " có "
+	day := "Đến hết " + b.period.Label()
 	if b.today.Before(b.period.End()) {
-		end = "Tính đến ngày " + vi.Date(b.today) + ", " + b.unit.Name + " có "
+		day = "Tính đến ngày " + vi.Date(b.today)
 	}
 	if b.unit.Kind.IsCell() {
-		return b.join([]document.Run{document.Plain(end)}, b.say("", "members", " đảng viên."))
+		return b.join([]document.Run{document.Plain(day + ", chi bộ có ")}, b.say("", "members", " đảng viên."))
 	}
-	runs := []document.Run{document.Plain(end)}
+	runs := []document.Run{document.Plain(day + ", toàn đảng bộ có ")}
 	if b.unit.Kind == org.KindCommittee {
 		runs = b.join(runs, b.say("", "grassroots_orgs", " tổ chức cơ sở đảng, "))
 	}
 	return b.join(runs, b.say("", "cells", " chi bộ trực thuộc đảng ủy cơ sở, "), b.say("", "members", " đảng viên."))
 }
 
+// recruited tells how far the year's target of new members was met, and how far the year before.
+func (b *builder) recruited() []document.Run {
+	return b.join(b.say("Kết nạp đảng viên so với chỉ tiêu năm: ", "recruitment", ". "), b.sayLast("recruitment"))
+}
+
 // recognised tells the cells named in this period, and in the year before.
 func (b *builder) recognised() []document.Run {
 	return b.join(
-		b.say("Số chi bộ được công nhận trong kỳ: ", "tsvm_recognised", "; "), b.sayLast("tsvm_recognised"),
+		b.say("Số chi bộ được công nhận trong kỳ: ", "tsvm_recognised", ". "), b.sayLast("tsvm_recognised"),
 	)
 }
 
