@@ -100,15 +100,11 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 	}
 	committee, err := p.committee(r, v.committee)
 	if err != nil {
-		return err
+		return p.again(w, r, v, "cap-uy", err)
 	}
 	session, err := p.Account.SignIn(r.Context(), committee, v.login, f.Values["mat-khau"], r.UserAgent())
 	if err != nil {
-		if kind := apperr.KindOf(err); kind != apperr.KindInvalid && kind != apperr.KindForbidden {
-			return err
-		}
-		v.problems = []ui.Problem{{Field: "ten-dang-nhap", Text: apperr.Message(err)}}
-		return p.form(w, r, http.StatusUnprocessableEntity, v)
+		return p.again(w, r, v, "ten-dang-nhap", err)
 	}
 	p.Set(w, session)
 	if v.carriedTo != "" && len(v.carried) > 0 {
@@ -118,6 +114,15 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 		v.back = kit.HomePath
 	}
 	return kit.SeeOther(w, r, v.back, "")
+}
+
+// again shows the form with what was typed, but for the password, and says what is wrong with it.
+func (p *Pages) again(w http.ResponseWriter, r *http.Request, v page, field string, err error) error {
+	if kind := apperr.KindOf(err); kind != apperr.KindInvalid && kind != apperr.KindForbidden {
+		return err
+	}
+	v.problems = []ui.Problem{{Field: field, Text: apperr.Message(err)}}
+	return p.form(w, r, http.StatusUnprocessableEntity, v)
 }
 
 // SignOut ends the session at once.

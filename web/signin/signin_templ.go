@@ -81,7 +81,7 @@ func show(c ui.Chrome, v page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.committees) > 1 {
-				templ_7745c5c3_Err = ui.Select(ui.Input{Name: "cap-uy", Label: "Cấp ủy", Value: v.committee, Options: committeeOptions(v)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Select(ui.Input{Name: "cap-uy", Label: "Cấp ủy", Value: v.committee, Options: committeeOptions(v), Problems: v.problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
