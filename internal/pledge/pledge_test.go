@@ -83,11 +83,17 @@ func TestTwoWritersOfOneSheetDoNotOverwriteEachOther(t *testing.T) {
 		t.Fatal(err)
 	}
 	in := pledge.Input{Version: sheet.Version, Items: sheet.Items}
-	if err := b.Save(ctx, b.w.Secretary, member, 2026, in); err != nil {
-		t.Fatal(err)
+	for range 2 { // the same form sent twice
+		if err := b.Save(ctx, b.w.Secretary, member, 2026, in); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if err := b.Save(ctx, b.w.Secretary, member, 2026, in); apperr.KindOf(err) != apperr.KindConflict {
-		t.Errorf("the second writer got %v, want Conflict", err)
+	in.Items = []pledge.Item{item("Việc của người thứ hai")}
+	for _, version := range []int{0, sheet.Version} {
+		in.Version = version
+		if err := b.Save(ctx, b.w.Secretary, member, 2026, in); apperr.KindOf(err) != apperr.KindConflict {
+			t.Errorf("a second writer, from version %d, got %v, want Conflict", version, err)
+		}
 	}
 }
 
@@ -153,7 +159,7 @@ func TestWhatWasMarkedStays(t *testing.T) {
 	worldtest.Exec(t, b.tx, `INSERT INTO marks (committee_id, cell_id, month, member_id, item_kind, item_id, mark, updated_at, updated_by)
 		VALUES (@committee, @cell, '2026-11-01', @member, 'pledge', @item, 'done', now(), 'thử')`,
 		pgx.StrictNamedArgs{"committee": b.w.Committee, "cell": b.w.Cell.ID, "member": member, "item": sheet.Items[0].ID})
-	err = b.Save(ctx, b.w.Secretary, member, 2026, pledge.Input{Items: []pledge.Item{item("Chỉ còn việc này")}})
+	err = b.Save(ctx, b.w.Secretary, member, 2026, pledge.Input{Version: sheet.Version, Items: []pledge.Item{item("Chỉ còn việc này")}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -80,6 +80,11 @@ func (s *Service) one(ctx context.Context, scope authz.Scope, member int64, year
 	return sheets[0], nil
 }
 
+type memberItem struct {
+	MemberID int64
+	Item
+}
+
 // sheets reads a cell (member 0) or one member (cell 0) in two statements.
 func (s *Service) sheets(ctx context.Context, scope authz.Scope, cell, member int64, year int) ([]Sheet, error) {
 	// A past year is looked at as it stood at its end, this year and later ones as they stand today.
@@ -98,12 +103,8 @@ func (s *Service) sheets(ctx context.Context, scope authz.Scope, cell, member in
 		members[i] = sheets[i].MemberID
 		at[sheets[i].MemberID] = &sheets[i]
 	}
-	type row struct {
-		MemberID int64
-		Item
-	}
 	rows, _ = s.DB.Query(ctx, itemsSQL, scope.Args(pgx.StrictNamedArgs{"year": year, "members": members}))
-	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[memberItem])
 	for _, r := range items {
 		sheet := at[r.MemberID]
 		sheet.Items = append(sheet.Items, r.Item)

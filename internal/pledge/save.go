@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -61,11 +62,8 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, member int64, yea
 		if err != nil {
 			return err
 		}
-		switch {
-		case l.State == Approved:
-			return apperr.Conflict("Bản cam kết này chi bộ đã duyệt nên không sửa được nữa.")
-		case in.Version != 0 && in.Version != l.Version:
-			return apperr.Conflict("Có người vừa sửa bản cam kết này. Nội dung đồng chí gõ vẫn còn ở đây: mở bản mới ở trang khác, đối chiếu rồi lưu lại.")
+		if done, err := s.settled(ctx, tx, scope, l, member, year, in); done || err != nil {
+			return err
 		}
 		if err := s.writeItems(ctx, tx, scope, l, member, year, in.Items); err != nil {
 			return err
@@ -82,6 +80,29 @@ func (s *Service) Save(ctx context.Context, actor authz.Actor, member int64, yea
 		}
 		return s.changed(ctx, tx, actor.Committee, l.CellID, now)
 	})
+}
+
+// settled tells a sheet that stands as it was typed already, which a form sent twice finds, and refuses one that was
+// written by others since the page was made.
+func (s *Service) settled(ctx context.Context, tx pgx.Tx, scope authz.Scope, l locked, member int64, year int, in Input) (bool, error) {
+	if l.State == Approved {
+		return false, apperr.Conflict("Bản cam kết này chi bộ đã duyệt nên không sửa được nữa.")
+	}
+	if in.Version == l.Version || in.Version == 0 && l.Version == 1 { // 1 is a sheet that this very save made
+		return false, nil
+	}
+	rows, _ := tx.Query(ctx, itemsSQL, scope.Args(pgx.StrictNamedArgs{"year": year, "members": []int64{member}}))
+	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[memberItem])
+	if err != nil {
+		return false, fmt.Errorf("read the sheet again: %w", err)
+	}
+	same := slices.EqualFunc(items, in.Items, func(a memberItem, b Item) bool {
+		return a.Heading == b.Heading && a.Content == b.Content && a.Target == b.Target && a.DueOn.Equal(b.DueOn)
+	})
+	if same {
+		return true, nil
+	}
+	return false, apperr.Conflict("Có người vừa sửa bản cam kết này. Nội dung đồng chí gõ vẫn còn ở đây: mở bản mới ở trang khác, đối chiếu rồi lưu lại.")
 }
 
 // takeOutSQL removes the items that the sheet no longer has. An item that a month already speaks of stays.
