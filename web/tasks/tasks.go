@@ -102,23 +102,18 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, v formV
 	return kit.Render(w, r, status, form(kit.Chrome(r), v))
 }
 
-// groups puts the cells that may be chosen under their organisations, those that are cells themselves last.
+// groups puts the cells that may be chosen under their organisations, in the order of the tree; those that are cells
+// themselves come last.
 func groups(tree *org.Tree, today time.Time) []group {
 	var list []group
-	at := map[int64]int{}
-	var alone group
-	for _, cell := range tree.CellsOn(tree.Root().ID, today) {
-		if cell.Kind == org.KindGrassrootsCell {
-			alone.Name, alone.Cells = "Chi bộ cơ sở", append(alone.Cells, cell)
-			continue
+	alone := group{Name: "Chi bộ cơ sở"}
+	for _, u := range tree.Under(tree.Root().ID) {
+		switch cells := tree.CellsOn(u.ID, today); {
+		case u.Kind == org.KindGrassrootsCell:
+			alone.Cells = append(alone.Cells, cells...)
+		case u.Kind == org.KindGrassroots && len(cells) > 0:
+			list = append(list, group{u.Name, cells})
 		}
-		g, _ := tree.Grassroots(cell.ID)
-		i, ok := at[g.ID]
-		if !ok {
-			i = len(list)
-			at[g.ID], list = i, append(list, group{Name: g.Name})
-		}
-		list[i].Cells = append(list[i].Cells, cell)
 	}
 	if len(alone.Cells) > 0 {
 		list = append(list, alone)
