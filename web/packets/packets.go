@@ -94,7 +94,8 @@ type showView struct {
 	sheet    review.Sheet
 	summary  review.Summary
 	today    time.Time
-	decides  bool
+	waits    bool // for a decision
+	decides  bool // the reader is the one to decide
 	reason   string
 	problems []ui.Problem
 }
@@ -116,7 +117,8 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell in
 	}
 	today := vi.Today(p.Now())
 	v := showView{sheet: sheet, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
-		decides: kit.Actor(r).May(authz.PacketDecide) && !sheet.Packet.State.Editable() && sheet.Packet.State != review.Approved}
+		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != review.Approved}
+	v.decides = v.waits && kit.Actor(r).May(authz.PacketDecide) && sheet.Packet.DecidedHere(kit.Actor(r))
 	return kit.Render(w, r, status, show(kit.Chrome(r), v))
 }
 
