@@ -1,0 +1,82 @@
+package home_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/portal"
+	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/worldtest"
+	"tusoi/web/home"
+	"tusoi/web/kit"
+)
+
+type bundle struct {
+	worldtest.World
+	pages *home.Pages
+	tx    pgx.Tx
+}
+
+func setup(t *testing.T) bundle {
+	t.Helper()
+	tx := pgtest.Tx(t)
+	b := bundle{World: worldtest.New(t, tx), tx: tx}
+	p := portal.New(tx, worldtest.Clock)
+	b.pages = &home.Pages{Review: p.Review, Pledge: p.Pledge, Now: worldtest.Clock}
+	return b
+}
+
+func (b bundle) page(t *testing.T, actor authz.Actor) string {
+	t.Helper()
+	w := httptest.NewRecorder()
+	if err := b.pages.Show(w, kit.WithActor(httptest.NewRequest(http.MethodGet, kit.HomePath, nil), actor)); err != nil {
+		t.Fatalf("%s: %v", actor.Name, err)
+	}
+	return w.Body.String()
+}
+
+// Everybody finds what they have to do themselves, and nothing of their neighbours.
+func TestEachRoleFindsItsOwnWork(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.PledgeItem(t, b.tx, b.Cell, b.Members[b.Cell.ID][1], 2026, "Vận động 5 hộ hiến đất")
+	cells := pgx.StrictNamedArgs{"c": b.Committee, "cell": b.Cell.ID, "sister": b.Sister.ID, "far": b.Far.ID, "grass": b.GrassCell.ID, "m": b.Members[b.Cell.ID][1]}
+	worldtest.Exec(t, b.tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at, sent_by) VALUES
+		(@c, @sister, '2026-11-01', 'sent', '2026-11-19', '2026-11-19', 'Bí thư'), (@c, @grass, '2026-11-01', 'sent', '2026-11-19', '2026-11-19', 'Bí thư')`,
+		pgx.StrictNamedArgs{"c": cells["c"], "sister": cells["sister"], "grass": cells["grass"]})
+	worldtest.Exec(t, b.tx, `INSERT INTO packets (committee_id, cell_id, month, state, return_reason, sent_at, first_sent_at)
+		VALUES (@c, @cell, '2026-10-01', 'returned', 'Ghi rõ thêm việc tự sửa', '2026-10-19', '2026-10-19')`,
+		pgx.StrictNamedArgs{"c": cells["c"], "cell": cells["cell"]})
+	worldtest.Exec(t, b.tx, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on, due_on, form_key, updated_at)
+		VALUES (@c, @cell, @m, '2026-10-01', 'Đi họp trễ', 'Có mặt trước giờ', '2026-11-15', '2026-11-15', gen_random_uuid(), now())`,
+		pgx.StrictNamedArgs{"c": cells["c"], "cell": cells["cell"], "m": cells["m"]})
+	for _, tc := range []struct {
+		actor    authz.Actor
+		has, not []string
+	}{
+		{b.Secretary, []string{"Nhập tháng 11/2026", "Ghi rõ thêm việc tự sửa", "Đi họp trễ", "quá hạn 5 ngày"}, []string{b.Sister.Name, b.Far.Name, "Xem và duyệt"}},
+		{b.SisterSecretary, nil, []string{b.Cell.Name, "Đi họp trễ", "Nhập tháng 11/2026"}},
+		{b.Grassroots, []string{b.Sister.Name, "Xem và duyệt"}, []string{b.Far.Name, b.GrassCell.Name}},
+		{b.Office, []string{b.GrassCell.Name, "Xem và duyệt", kit.DashboardPath, kit.ImportsPath}, []string{b.StrangerCell.Name}},
+		{b.Leader, []string{kit.DashboardPath}, []string{"Xem và duyệt", "Nhập tháng"}},
+		{b.Admin, []string{kit.ImportsPath}, []string{"Đi họp trễ", "Xem và duyệt"}},
+		{b.Member, []string{"Vận động 5 hộ hiến đất", "hạn 31/12/2026"}, []string{"Nhập tháng", kit.ImportsPath, b.Sister.Name}},
+	} {
+		page := b.page(t, tc.actor)
+		for _, want := range tc.has {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not find %q:\n%s", tc.actor.Name, want, page)
+			}
+		}
+		for _, other := range tc.not {
+			if strings.Contains(page, other) {
+				t.Errorf("%s finds %q", tc.actor.Name, other)
+			}
+		}
+	}
+}
