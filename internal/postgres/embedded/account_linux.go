@@ -9,20 +9,20 @@ import (
 	"os/exec"
 	"os/user"
 	"strconv"
+	"strings"
 	"syscall"
 )
 
 // account is who owns the cluster and runs postgres. PostgreSQL refuses root,
 // so a portal started by root hands the work to somebody who may do less.
 type account struct {
-	uid, gid int // owner of the files, as this process sees them
+	uid, gid int // owner of the files
 	// drop: become uid before postgres runs.
 	drop bool
-	// namespace: stay root on the outside but be inner within a user
-	// namespace. It serves folders below one that only root may enter, such
-	// as /root, where nobody else could run anything.
-	namespace          bool
-	innerUID, innerGID int
+	// folder is the data's folder where it lies below one that only root may
+	// enter, such as /root: the account's programs inherit it open and reach
+	// it by that. Nil where they can walk there.
+	folder *os.File
 }
 
 // attr is how a child of the portal becomes this account. The kernel sends it
@@ -35,12 +35,58 @@ func (a account) attr(death syscall.Signal) *syscall.SysProcAttr {
 	if a.drop {
 		attr.Credential = &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}
 	}
-	if a.namespace {
-		attr.Cloneflags = syscall.CLONE_NEWUSER
-		attr.UidMappings = []syscall.SysProcIDMap{{ContainerID: a.innerUID, HostID: a.uid, Size: 1}}
-		attr.GidMappings = []syscall.SysProcIDMap{{ContainerID: a.innerGID, HostID: a.gid, Size: 1}}
-	}
 	return attr
+}
+
+// inherited are the files that a child gets open: the lock as descriptor 3, and
+// the folder, where it is needed, as descriptor 4.
+func (a account) inherited(lock *os.File) []*os.File {
+	if a.folder == nil {
+		return []*os.File{lock}
+	}
+	return []*os.File{lock, a.folder}
+}
+
+// sees is a path in the data's folder as the account's programs can follow it.
+// The kernel goes through an open descriptor without asking for the folders
+// above; all processes of a server inherit it.
+func (a account) sees(path string) string {
+	if a.folder != nil {
+		if below, ok := strings.CutPrefix(path, a.folder.Name()); ok {
+			return "/proc/self/fd/4" + below
+		}
+	}
+	return path
+}
+
+// workIn is the folder in which the account's programs start.
+func (a account) workIn(path string) string {
+	if a.sees(path) != path {
+		return "/"
+	}
+	return path
+}
+
+// through is the same account, which reaches the folder by an open descriptor.
+// Whoever asks for it closes the folder when the programs have been started.
+func (a account) through(dir string) (account, error) {
+	folder, err := os.Open(dir)
+	if err != nil {
+		return a, err
+	}
+	if _, err := os.Stat("/proc/self/fd"); err != nil {
+		folder.Close()
+		return a, err
+	}
+	a.folder = folder
+	return a, nil
+}
+
+// close gives back the descriptor of the folder, if there is one.
+func (a account) close() {
+	if a.folder != nil {
+		_ = a.folder.Close()
+	}
 }
 
 // own gives path to the account.
@@ -54,7 +100,7 @@ func (a account) own(path string) error {
 // canRun says whether the account can enter dir and run the server from there.
 func (a account) canRun(ctx context.Context, b binaries, dir string) error {
 	cmd := exec.CommandContext(ctx, b.path("postgres"), "--version")
-	cmd.Dir = dir
+	cmd.Dir = a.workIn(dir)
 	cmd.Env = environment()
 	cmd.SysProcAttr = a.attr(syscall.SIGKILL)
 	exited, err := launch(cmd)
@@ -72,23 +118,25 @@ func chooseAccount(ctx context.Context, b binaries, dir string, owner *account) 
 	if self.uid != 0 {
 		return self, nil
 	}
-	var tries []account
-	switch service := serviceAccount(); {
-	case owner == nil:
-		tries = []account{service, service.inNamespace()}
-	case owner.uid == 0:
-		tries = []account{service.inNamespace()}
-	default:
-		tries = []account{*owner}
+	service := serviceAccount()
+	if owner != nil {
+		service = *owner
 	}
-	var err error
-	for _, a := range tries {
-		if err = a.canRun(ctx, b, dir); err == nil {
-			return a, nil
+	if service.uid == 0 {
+		return self, fmt.Errorf("dữ liệu ở %s thuộc về root mà PostgreSQL không chạy bằng root; hãy trao thư mục ấy cho một người dùng thường (chown -R)", dir)
+	}
+	err := service.canRun(ctx, b, dir)
+	if errors.Is(err, fs.ErrPermission) {
+		if service, err = service.through(dir); err == nil {
+			err = service.canRun(ctx, b, dir)
 		}
 	}
-	return self, fmt.Errorf("PostgreSQL không chạy bằng root, mà người dùng thường không vào được %s; "+
-		"hãy chạy Tự Soi bằng người dùng thường, hoặc cho phép đi qua các thư mục trên nó (chmod o+x): %w", dir, err)
+	if err != nil {
+		service.close()
+		return self, fmt.Errorf("PostgreSQL không chạy bằng root, mà người dùng thường không vào được %s; "+
+			"hãy chạy Tự Soi bằng người dùng thường, hoặc cho phép đi qua các thư mục trên nó (chmod o+x): %w", dir, err)
+	}
+	return service, nil
 }
 
 // ownerOf returns who owns the cluster, as an account to drop to; nil when
@@ -123,10 +171,4 @@ func serviceAccount() account {
 		}
 	}
 	return account{uid: 65534, gid: 65534, drop: true}
-}
-
-// inNamespace is the account for root's own files: the same name, worn inside
-// a user namespace only.
-func (a account) inNamespace() account {
-	return account{uid: 0, gid: os.Getegid(), namespace: true, innerUID: a.uid, innerGID: a.gid}
 }

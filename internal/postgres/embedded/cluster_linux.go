@@ -68,14 +68,14 @@ func clearHalf(ctx context.Context, fresh string) error {
 // libc part stays C.UTF-8, which every system has.
 func initdb(ctx context.Context, b binaries, a account, superuser, fresh string, lock *os.File) error {
 	cmd := exec.CommandContext(ctx, b.path("initdb"),
-		"-D", fresh, "-U", superuser, "-E", "UTF8",
+		"-D", a.sees(fresh), "-U", superuser, "-E", "UTF8",
 		"--locale=C.UTF-8", "--locale-provider=icu", "--icu-locale=vi-VN",
 		"--data-checksums", "--auth-local=trust", "--auth-host=reject", "--no-instructions")
 	var said tail
 	cmd.Stdout, cmd.Stderr = &said, &said
-	cmd.Dir = filepath.Dir(fresh)
+	cmd.Dir = a.workIn(filepath.Dir(fresh))
 	cmd.Env = environment()
-	cmd.ExtraFiles = []*os.File{lock}
+	cmd.ExtraFiles = a.inherited(lock)
 	cmd.SysProcAttr = a.attr(syscall.SIGTERM)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 	exited, err := launch(cmd)

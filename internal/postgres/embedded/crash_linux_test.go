@@ -31,17 +31,13 @@ func TestKilledPostmasterIsNoticedAndRecovers(t *testing.T) {
 
 func TestKilledPortal(t *testing.T) {
 	t.Parallel()
-	closed := openFolderFor(t)
-	if entersClosedFolders(t) {
-		closed = filepath.Join(closedFolder(t), "data")
-	}
 	for _, test := range []struct {
 		claim      string
 		dir        string
 		postmaster bool
 	}{
 		{"takes its server with it", openFolderFor(t), false},
-		{"takes its server with it from a user namespace", closed, false},
+		{"takes its server with it from a closed folder", filepath.Join(closedFolder(t), "data"), false},
 		{"and a killed postmaster leave everything that was committed", openFolderFor(t), true},
 	} {
 		t.Run(test.claim, func(t *testing.T) {

@@ -87,6 +87,7 @@ func openFolder(dir string) (string, error) {
 func start(ctx context.Context, o Options, dir string) (*Server, error) {
 	data := filepath.Join(dir, "pg")
 	b, a, err := prepare(ctx, o, dir, data)
+	defer a.close()
 	if err != nil {
 		return nil, err
 	}
@@ -145,11 +146,11 @@ func (s *Server) run(b binaries, a account, data string, settings map[string]str
 		return err
 	}
 	defer w.Close()
-	cmd := exec.Command(b.path("postgres"), s.arguments(data, settings)...)
+	cmd := exec.Command(b.path("postgres"), s.arguments(a, data, settings)...)
 	cmd.Stdout, cmd.Stderr = w, w
-	cmd.Dir = data
+	cmd.Dir = a.workIn(data)
 	cmd.Env = environment()
-	cmd.ExtraFiles = []*os.File{lock}
+	cmd.ExtraFiles = a.inherited(lock)
 	cmd.SysProcAttr = a.attr(syscall.SIGINT) // fast shutdown: clean, waits for no client
 	exited, err := launch(cmd)
 	if err != nil {
@@ -174,15 +175,15 @@ func (s *Server) run(b binaries, a account, data string, settings map[string]str
 
 // arguments of the postmaster. The last word is ours: no TCP, a socket for the
 // owner alone, messages to us, without the values that would name people.
-func (s *Server) arguments(data string, settings map[string]string) []string {
-	args := []string{"-D", data}
+func (s *Server) arguments(a account, data string, settings map[string]string) []string {
+	args := []string{"-D", a.sees(data)}
 	set := func(name, value string) { args = append(args, "-c", name+"="+value) }
 	for _, name := range slices.Sorted(maps.Keys(settings)) {
 		set(name, settings[name])
 	}
 	set("listen_addresses", "")
 	set("port", "5432")
-	set("unix_socket_directories", `"`+strings.ReplaceAll(s.socket, `"`, `""`)+`"`)
+	set("unix_socket_directories", `"`+strings.ReplaceAll(a.sees(s.socket), `"`, `""`)+`"`)
 	set("unix_socket_permissions", "0700")
 	set("log_destination", "stderr")
 	set("logging_collector", "off")
