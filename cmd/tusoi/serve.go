@@ -80,7 +80,7 @@ func announce(ctx context.Context, e env, c config.Config, p *portal.Portal) err
 	fmt.Fprintf(e.stdout, "Tự Soi: http://%s\n", c.Addr)
 	for _, committee := range committees {
 		if committee.Demonstration {
-			fmt.Fprintf(e.stdout, "%s (dữ liệu minh hoạ), mật khẩu chung: %s\n", committee.Name, demo.Password)
+			fmt.Fprintf(e.stdout, "%s (dữ liệu minh họa), mật khẩu chung: %s\n", committee.Name, demo.Password)
 			for _, a := range demo.Accounts() {
 				fmt.Fprintf(e.stdout, "  %-12s %s\n", a.Login, a.Does)
 			}

@@ -78,7 +78,7 @@ func FillIfEmpty(ctx context.Context, db postgres.DB, p *portal.Portal, now time
 	}
 	// The half-year before is closed, so that places have something to move from.
 	half := period.HalfOf(vi.Today(now)).Prev()
-	if err := p.Ranking.Close(ctx, authz.System(committee, "1", "Dữ liệu minh hoạ"), half); err != nil {
+	if err := p.Ranking.Close(ctx, authz.System(committee, "1", "Dữ liệu minh họa"), half); err != nil {
 		return false, fmt.Errorf("close %s: %w", half, err)
 	}
 	return true, nil
@@ -117,8 +117,8 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 			return 0, err
 		}
 	}
-	return committee, audit.RecordTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh hoạ"), now, audit.Entry{
-		UnitID: 1, Action: authz.ImportRun, ObjectKind: "import", ObjectID: committee, Summary: "Tạo dữ liệu minh hoạ",
+	return committee, audit.RecordTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh họa"), now, audit.Entry{
+		UnitID: 1, Action: authz.ImportRun, ObjectKind: "import", ObjectID: committee, Summary: "Tạo dữ liệu minh họa",
 	})
 }
 

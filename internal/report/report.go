@@ -123,7 +123,7 @@ func (b *builder) frame() document.Document {
 		d.Head.Superior = up[len(up)-1].Name
 	}
 	if b.committee.Demonstration {
-		d.Head.Mark = "Dữ liệu minh hoạ"
+		d.Head.Mark = "Dữ liệu minh họa"
 	}
 	mark, authority, keep := "ĐU", "T/M Đảng ủy", "Lưu Đảng ủy"
 	switch {

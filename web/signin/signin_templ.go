@@ -184,7 +184,7 @@ func show(c ui.Chrome, v page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(v.demo) > 0 {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<section class=\"card\" aria-labelledby=\"minh-hoa\"><h2 id=\"minh-hoa\">Tài khoản minh hoạ</h2><p>Mật khẩu chung: <code>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<section class=\"card\" aria-labelledby=\"minh-hoa\"><h2 id=\"minh-hoa\">Tài khoản minh họa</h2><p>Mật khẩu chung: <code>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -49,7 +49,7 @@ func Layout(c Chrome, p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if c.Demo {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<aside class=\"demo\" aria-label=\"Dữ liệu minh hoạ\">Dữ liệu minh hoạ: người và lời tự soi đều là hư cấu.</aside>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<aside class=\"demo\" aria-label=\"Dữ liệu minh họa\">Dữ liệu minh họa: người và lời tự soi đều là hư cấu.</aside>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -81,7 +81,7 @@ var pieces = map[string]struct {
 	"spark":         {Spark(hostile, []int{88, 90, 98}), []string{`role="img"`, `points="3,29 15,24 27,3"`, `cx="27" cy="3"`}},
 	"flat spark":    {Spark("x", []int{5, 5}), []string{`points="3,16 15,16"`}},
 	"no spark":      {Spark("x", []int{5}), nil},
-	"page":          {within(Layout(chrome, Page{Title: hostile, Lead: hostile, Updated: hostile, Problem: true, Wide: true, Crumbs: []Crumb{{hostile, "/to-chuc/1"}, {"Đây", ""}}, Scripts: []string{"app.js"}, Actions: Button("secondary", hostile)}), Empty("trong")), []string{`<html lang="vi">`, "<title>Lỗi: An", `class="main wide"`, `action="/dang-xuat"`, "Dữ liệu minh hoạ", `aria-current="page">Việc cần làm`, `href="/huong-dan/bi-thu-chi-bo"`, `href="#noi-dung"`, "trong"}},
+	"page":          {within(Layout(chrome, Page{Title: hostile, Lead: hostile, Updated: hostile, Problem: true, Wide: true, Crumbs: []Crumb{{hostile, "/to-chuc/1"}, {"Đây", ""}}, Scripts: []string{"app.js"}, Actions: Button("secondary", hostile)}), Empty("trong")), []string{`<html lang="vi">`, "<title>Lỗi: An", `class="main wide"`, `action="/dang-xuat"`, "Dữ liệu minh họa", `aria-current="page">Việc cần làm`, `href="/huong-dan/bi-thu-chi-bo"`, `href="#noi-dung"`, "trong"}},
 	"stranger":      {Layout(Chrome{Committee: "Tự Soi"}, Page{Title: "Đăng nhập", Heading: "Mời vào"}), []string{`class="masthead plain"`, "<h1>Mời vào</h1>", "<title>Đăng nhập · Tự Soi</title>"}},
 	"no heading":    {Layout(Chrome{}, Page{Title: "Tháng 11", HideHeading: true}), []string{"<title>Tháng 11"}},
 	"paper":         {within(Paper(PaperPage{hostile, "/bao-cao", "/bao-cao/pdf", "/bao-cao/word"}), templ.Raw("<h1>BÁO CÁO</h1>")), []string{`class="paper"`, "BÁO CÁO", `href="/bao-cao/pdf"`, `href="/bao-cao/word"`, "data-print"}},

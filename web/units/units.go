@@ -247,7 +247,7 @@ func links(u org.Unit, a authz.Actor, f figures) []ui.NavItem {
 	}
 	half := period.HalfOf(f.today)
 	add(true, "Danh sách đảng viên", membersHref(u.ID))
-	add(u.Kind.IsCell() && a.May(authz.ReviewRead), "Sổ "+f.month.Label(), kit.SheetPath(u.ID, f.month))
+	add(u.Kind.IsCell() && a.May(authz.ReviewRead), "Phiếu "+f.month.Label(), kit.SheetPath(u.ID, f.month))
 	add(u.Kind.IsCell() && a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", f.today.Year()), kit.CellPledgesPath(u.ID, f.today.Year()))
 	add(a.May(authz.FigureRead), "Bảng điều hành", kit.DashboardOfPath(u.ID, f.month))
 	add(a.May(authz.ReportRead), "Báo cáo "+f.month.Label(), kit.ReportPath(u.ID, f.month))

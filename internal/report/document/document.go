@@ -34,7 +34,7 @@ type Head struct {
 	Number       string    // "05-BC/CB"; "-BC/CB" leaves room for the number to be written in by hand
 	Place        string    // "Long Hồ"
 	Date         time.Time // UTC midnight; zero leaves room for the date to be written in by hand
-	Mark         string    // "Dự thảo", "Dữ liệu minh hoạ"; empty on an ordinary paper
+	Mark         string    // "Dự thảo", "Dữ liệu minh họa"; empty on an ordinary paper
 }
 
 // Signature is who answers for the paper. The zero value prints no signature.

@@ -15,7 +15,7 @@ func monthly(cell string) document.Document {
 	return document.Document{
 		Format: document.FormatOn(date),
 		Head: document.Head{Superior: "Đảng ủy xã Long Hồ", Organisation: cell, Number: "05-BC/CB", Place: "Long Hồ",
-			Date: date, Mark: "Dữ liệu minh hoạ"},
+			Date: date, Mark: "Dữ liệu minh họa"},
 		Kind: "Báo cáo",
 		Subject: []string{"kết quả công tác xây dựng Đảng và hệ thống chính trị tháng 6 năm 2026,",
 			"phương hướng, nhiệm vụ tháng 7 năm 2026"},
