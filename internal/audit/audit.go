@@ -33,64 +33,125 @@ type Entry struct {
 	After      any
 }
 
-// lockSQL makes writers of one unit's chain wait for each other until the end of their transaction.
+// lockSQL makes writers of one unit's chain wait for each other until the end of their transaction. Chains are locked in
+// the order of their units, so that two writers of several never wait for each other.
 const lockSQL = `
-SELECT pg_advisory_xact_lock(hashtextextended('audit', @committee::bigint * 1000003 + @unit::bigint))`
+SELECT pg_advisory_xact_lock(hashtextextended('audit', @committee::bigint * 1000003 + t.unit))
+FROM (SELECT DISTINCT unit FROM unnest(@chains::bigint[]) AS u (unit) ORDER BY unit) t`
 
+// lastSQL stops at the first row of the index in each chain, however long it is.
 const lastSQL = `
-SELECT seq, hash
-FROM audit_entries
-WHERE committee_id = @committee AND unit_id = @unit
-ORDER BY seq DESC
-LIMIT 1`
+SELECT e.unit_id, e.seq, e.hash
+FROM (SELECT DISTINCT unit FROM unnest(@chains::bigint[]) AS u (unit)) t
+CROSS JOIN LATERAL (
+    SELECT a.unit_id, a.seq, a.hash
+    FROM audit_entries a
+    WHERE a.committee_id = @committee AND a.unit_id = t.unit
+    ORDER BY a.seq DESC
+    LIMIT 1) e`
 
 const insertSQL = `
 INSERT INTO audit_entries (committee_id, unit_id, seq, at, actor_id, actor_name, behalf_name, action,
     object_kind, object_id, summary, reason, before, after, hash)
-VALUES (@committee, @unit, @seq, @at, @actor, @actor_name, '', @action,
-    @object_kind, @object_id, @summary, @reason, @before, @after, @hash)`
+SELECT @committee, t.unit_id, t.seq, @at, @actor, @actor_name, '', t.action,
+    t.object_kind, t.object_id, t.summary, t.reason, t.before::jsonb, t.after::jsonb, t.hash
+FROM unnest(@chains::bigint[], @seqs::bigint[], @actions::text[], @kinds::text[], @objects::bigint[], @summaries::text[],
+    @reasons::text[], @befores::text[], @afters::text[], @hashes::bytea[])
+    AS t (unit_id, seq, action, object_kind, object_id, summary, reason, before, after, hash)`
 
 // RecordTx adds an entry in the writer's transaction. at is the time of the change.
 func RecordTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time, e Entry) error {
-	if actor.Name == "" || actor.Committee == 0 || e.UnitID == 0 {
-		return errors.New("audit: an entry needs its actor and its unit")
+	return RecordAllTx(ctx, tx, actor, at, []Entry{e})
+}
+
+// RecordAllTx adds entries, of one unit or of many, in the writer's transaction and in three statements.
+func RecordAllTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time, entries []Entry) error {
+	units := make([]int64, len(entries))
+	for i, e := range entries {
+		if actor.Name == "" || actor.Committee == 0 || e.UnitID == 0 {
+			return errors.New("audit: an entry needs its actor and its unit")
+		}
+		units[i] = e.UnitID
 	}
-	row, err := newRow(actor, at, e)
+	if len(entries) == 0 {
+		return nil
+	}
+	ends, err := last(ctx, tx, actor.Committee, units)
 	if err != nil {
 		return err
 	}
-	seq, prev, err := last(ctx, tx, actor.Committee, e.UnitID)
-	if err != nil {
-		return err
+	var c columns
+	for _, e := range entries {
+		row, err := newRow(actor, at, e)
+		if err != nil {
+			return err
+		}
+		before := ends[e.UnitID]
+		row.Seq = before.seq + 1
+		row.Hash = row.seal(before.hash)
+		ends[e.UnitID] = end{row.Seq, row.Hash}
+		c.add(row)
 	}
-	row.Seq = seq + 1
 	_, err = tx.Exec(ctx, insertSQL, pgx.StrictNamedArgs{
-		"committee": row.CommitteeID, "unit": row.UnitID, "seq": row.Seq, "at": row.At, "actor": row.ActorID,
-		"actor_name": row.ActorName, "action": row.Action, "object_kind": row.ObjectKind, "object_id": row.ObjectID,
-		"summary": row.Summary, "reason": row.Reason, "before": row.Before, "after": row.After, "hash": row.seal(prev),
+		"committee": actor.Committee, "at": at.UTC().Truncate(time.Microsecond), "actor": actor.User, "actor_name": actor.Name,
+		"chains": units, "seqs": c.seqs, "actions": c.actions, "kinds": c.kinds, "objects": c.objects, "summaries": c.summaries,
+		"reasons": c.reasons, "befores": c.befores, "afters": c.afters, "hashes": c.hashes,
 	})
 	if err != nil {
-		return fmt.Errorf("write the audit entry: %w", err)
+		return fmt.Errorf("write the audit entries: %w", err)
 	}
 	return nil
 }
 
-// last locks the chain and reads its end, in one round trip. The lock comes first, in a statement of its own: only
-// then does the reading statement see what the writer before us committed.
-func last(ctx context.Context, tx pgx.Tx, committee, unit int64) (seq int64, hash []byte, err error) {
-	args := pgx.StrictNamedArgs{"committee": committee, "unit": unit}
-	var b pgx.Batch
-	b.Queue(lockSQL, args)
-	b.Queue(lastSQL, args).QueryRow(func(row pgx.Row) error {
-		if err := row.Scan(&seq, &hash); err != nil && !errors.Is(err, pgx.ErrNoRows) {
-			return err
-		}
+// columns are the rows to be written, as the statement takes them.
+type columns struct {
+	seqs, objects                      []int64
+	actions, kinds, summaries, reasons []string
+	befores, afters                    []*string
+	hashes                             [][]byte
+}
+
+func (c *columns) add(r Row) {
+	c.seqs, c.objects = append(c.seqs, r.Seq), append(c.objects, r.ObjectID)
+	c.actions, c.kinds = append(c.actions, r.Action), append(c.kinds, r.ObjectKind)
+	c.summaries, c.reasons = append(c.summaries, r.Summary), append(c.reasons, r.Reason)
+	c.befores, c.afters = append(c.befores, text(r.Before)), append(c.afters, text(r.After))
+	c.hashes = append(c.hashes, r.Hash)
+}
+
+func text(raw json.RawMessage) *string {
+	if raw == nil {
 		return nil
+	}
+	s := string(raw)
+	return &s
+}
+
+// end is where a chain ends; the zero one is a chain without entries.
+type end struct {
+	seq  int64
+	hash []byte
+}
+
+// last locks the chains and reads their ends, in one round trip. The lock comes first, in a statement of its own: only
+// then does the reading statement see what the writer before us committed.
+func last(ctx context.Context, tx pgx.Tx, committee int64, units []int64) (map[int64]end, error) {
+	ends := make(map[int64]end, len(units))
+	var b pgx.Batch
+	b.Queue(lockSQL, pgx.StrictNamedArgs{"committee": committee, "chains": units})
+	b.Queue(lastSQL, pgx.StrictNamedArgs{"committee": committee, "chains": units}).Query(func(rows pgx.Rows) error {
+		var unit int64
+		var e end
+		_, err := pgx.ForEachRow(rows, []any{&unit, &e.seq, &e.hash}, func() error {
+			ends[unit] = end{e.seq, append([]byte(nil), e.hash...)}
+			return nil
+		})
+		return err
 	})
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return 0, nil, fmt.Errorf("lock the audit chain: %w", err)
+		return nil, fmt.Errorf("lock the audit chains: %w", err)
 	}
-	return seq, hash, nil
+	return ends, nil
 }
 
 // Row is an entry as it is kept.

@@ -34,9 +34,19 @@ func TestTheChainHoldsAndATamperedRowIsFound(t *testing.T) {
 	var writers sync.WaitGroup
 	for range 8 {
 		writers.Go(func() {
-			for range 10 {
+			for i := range 10 {
 				err := postgres.InTx(ctx, pool, func(tx pgx.Tx) error {
 					return audit.RecordTx(ctx, tx, w.Secretary, worldtest.Now, entry(w.Cell.ID))
+				})
+				if err != nil {
+					t.Error(err)
+				}
+				units := []int64{w.Cell.ID, w.Sister.ID, w.Cell.ID}
+				if i%2 == 0 {
+					units[0], units[1] = units[1], units[0]
+				}
+				err = postgres.InTx(ctx, pool, func(tx pgx.Tx) error {
+					return audit.RecordAllTx(ctx, tx, w.Office, worldtest.Now, []audit.Entry{entry(units[0]), entry(units[1]), entry(units[2])})
 				})
 				if err != nil {
 					t.Error(err)
@@ -47,8 +57,8 @@ func TestTheChainHoldsAndATamperedRowIsFound(t *testing.T) {
 	writers.Wait()
 	s := &audit.Service{DB: pool}
 	n, broken, err := s.Verify(ctx, w.Admin)
-	if err != nil || n != 80 || len(broken) != 0 {
-		t.Fatalf("Verify = %d entries, broken %v, %v; want 80 and none", n, broken, err)
+	if err != nil || n != 320 || len(broken) != 0 {
+		t.Fatalf("Verify = %d entries, broken %v, %v; want 320 and none", n, broken, err)
 	}
 
 	if _, err := pool.Exec(ctx, "UPDATE audit_entries SET summary = 'khác'"); err == nil {
