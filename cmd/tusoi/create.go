@@ -34,7 +34,7 @@ func createCommittee(ctx context.Context, e env) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "created %s; administrator %s, password %s\n", name, login, password)
+		fmt.Fprintf(e.stdout, "created %s; administrator %s, first password %s\n", name, login, password)
 		return nil
 	})
 }
@@ -60,7 +60,7 @@ func create(ctx context.Context, tx pgx.Tx, name, login, password string, now ti
 		}
 	}
 	_, err = account.CreateTx(ctx, tx, committee, now, account.Draft{
-		Login: login, Name: "Quản trị", Password: password, Role: authz.Admin, UnitID: root, From: vi.Today(now),
+		Login: login, Name: "Quản trị", Password: password, SecretUntil: now.Add(account.SecretLife), Role: authz.Admin, UnitID: root, From: vi.Today(now),
 	})
 	if err != nil {
 		return err

@@ -20,7 +20,6 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
-	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
@@ -60,7 +59,7 @@ type Session struct {
 }
 
 const userByLoginSQL = `
-SELECT id, name, password_hash
+SELECT id, name, password_hash, secret_until
 FROM users
 WHERE committee_id = @committee AND login = @login AND closed_at IS NULL`
 
@@ -83,7 +82,8 @@ func (s *Service) SignIn(ctx context.Context, committee int64, login, password, 
 	}
 	var id int64
 	var name, hash string
-	err := s.DB.QueryRow(ctx, userByLoginSQL, pgx.StrictNamedArgs{"committee": committee, "login": login}).Scan(&id, &name, &hash)
+	var secretUntil *time.Time
+	err := s.DB.QueryRow(ctx, userByLoginSQL, pgx.StrictNamedArgs{"committee": committee, "login": login}).Scan(&id, &name, &hash, &secretUntil)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Session{}, fmt.Errorf("find the user: %w", err)
 	}
@@ -93,6 +93,9 @@ func (s *Service) SignIn(ctx context.Context, committee int64, login, password, 
 	}
 	if !same || id == 0 {
 		return Session{}, wrong()
+	}
+	if secretUntil != nil && secretUntil.Before(s.Now()) {
+		return Session{}, apperr.Forbidden("Mật khẩu lần đầu đã hết hạn từ " + vi.Moment(*secretUntil) + ". Đồng chí đề nghị quản trị của cấp ủy cấp lại.")
 	}
 	return s.open(ctx, committee, id, name, device)
 }
@@ -143,19 +146,22 @@ func (s *Service) open(ctx context.Context, committee, user int64, name, device 
 		if err != nil {
 			return fmt.Errorf("open the session: %w", err)
 		}
-		var unit int64
-		err = tx.QueryRow(ctx, homeUnitSQL, pgx.StrictNamedArgs{"committee": committee, "user": user}).Scan(&unit)
-		if errors.Is(err, pgx.ErrNoRows) {
-			return apperr.Forbidden("Tài khoản này chưa được giao nhiệm vụ ở tổ chức đảng nào. Đồng chí liên hệ quản trị của cấp ủy.")
-		}
-		if err != nil {
-			return fmt.Errorf("find the user's unit: %w", err)
-		}
-		return audit.RecordTx(ctx, tx, authz.Actor{Committee: committee, User: user, Name: name}, now, audit.Entry{
-			UnitID: unit, Action: authz.HomeRead, ObjectKind: "account", ObjectID: user, Summary: "Đăng nhập",
-		})
+		return recordOwn(ctx, tx, authz.Actor{Committee: committee, User: user, Name: name}, now, "Đăng nhập")
 	})
 	return session, err
+}
+
+// homeUnit is where a user's doings are noted: the unit of the latest term.
+func homeUnit(ctx context.Context, tx pgx.Tx, committee, user int64) (int64, error) {
+	var unit int64
+	err := tx.QueryRow(ctx, homeUnitSQL, pgx.StrictNamedArgs{"committee": committee, "user": user}).Scan(&unit)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, apperr.Forbidden("Tài khoản này chưa được giao nhiệm vụ ở tổ chức đảng nào. Đồng chí liên hệ quản trị của cấp ủy.")
+	}
+	if err != nil {
+		return 0, fmt.Errorf("find the user's unit: %w", err)
+	}
+	return unit, nil
 }
 
 func tokenHash(token string) []byte {

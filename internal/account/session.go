@@ -14,7 +14,7 @@ import (
 
 // actorSQL reads a live session, its user and the user's terms of today in one round trip.
 const actorSQL = `
-SELECT s.user_id, us.name, coalesce(us.member_id, 0) AS member_id, s.seen_at,
+SELECT s.user_id, us.name, coalesce(us.member_id, 0) AS member_id, s.seen_at, us.secret_until IS NOT NULL AS first_secret,
     coalesce(array_agg(t.role ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS roles,
     coalesce(array_agg(t.unit_id ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS units,
     coalesce(array_agg(u.name ORDER BY t.id) FILTER (WHERE t.id IS NOT NULL), '{}') AS names,
@@ -25,17 +25,18 @@ LEFT JOIN terms t ON t.committee_id = s.committee_id AND t.user_id = s.user_id
     AND t.valid_from <= @today AND (t.valid_to IS NULL OR t.valid_to > @today)
 LEFT JOIN units u ON u.committee_id = t.committee_id AND u.id = t.unit_id
 WHERE s.committee_id = @committee AND s.token_hash = @hash AND s.expires_at > @now AND s.seen_at > @idle_since
-GROUP BY s.user_id, us.name, us.member_id, s.seen_at`
+GROUP BY s.user_id, us.name, us.member_id, us.secret_until, s.seen_at`
 
 type actorRow struct {
-	UserID   int64
-	Name     string
-	MemberID int64
-	SeenAt   time.Time
-	Roles    []string
-	Units    []int64
-	Names    []string
-	Paths    []string
+	UserID      int64
+	Name        string
+	MemberID    int64
+	SeenAt      time.Time
+	FirstSecret bool
+	Roles       []string
+	Units       []int64
+	Names       []string
+	Paths       []string
 }
 
 // Actor tells who a session's token belongs to. NotFound when the session ended or never was.
@@ -59,7 +60,7 @@ func (s *Service) Actor(ctx context.Context, token string, today time.Time) (aut
 			return authz.Actor{}, err
 		}
 	}
-	actor := authz.Actor{Committee: committee, User: row.UserID, Name: row.Name, MemberID: row.MemberID}
+	actor := authz.Actor{Committee: committee, User: row.UserID, Name: row.Name, MemberID: row.MemberID, FirstSecret: row.FirstSecret}
 	for i, role := range row.Roles {
 		actor.Posts = append(actor.Posts, authz.Post{
 			Role: authz.Role(role), UnitID: row.Units[i], UnitName: row.Names[i], Path: row.Paths[i],

@@ -120,6 +120,9 @@ type Actor struct {
 	Name      string
 	MemberID  int64 // 0 when the user is no member of the committee's lists
 	Posts     []Post
+	// FirstSecret is true for somebody who signed in with a password that others made: until they have one of their own,
+	// the portal lets them do nothing else.
+	FirstSecret bool
 
 	system bool
 }

@@ -1,0 +1,73 @@
+// Package pagetest asks pages in tests, without the site around them: as an actor, by address or with a form. Only tests may
+// import it.
+package pagetest
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/go-chi/chi/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/web/kit"
+)
+
+// Pages are handlers by method and pattern: "GET /to-chuc/{unit}".
+type Pages map[string]kit.Handler
+
+// Answer is what came back: Body and where to go next, or the error that the site would answer.
+type Answer struct {
+	Status   int
+	Body     string
+	Location string
+	Err      error
+}
+
+// Get reads an address as an actor.
+func (p Pages) Get(t testing.TB, actor authz.Actor, target string) Answer {
+	t.Helper()
+	return p.do(t, actor, httptest.NewRequest(http.MethodGet, target, nil))
+}
+
+// Post sends a form as an actor.
+func (p Pages) Post(t testing.TB, actor authz.Actor, target string, form url.Values) Answer {
+	t.Helper()
+	r := httptest.NewRequest(http.MethodPost, target, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return p.do(t, actor, r)
+}
+
+func (p Pages) do(t testing.TB, actor authz.Actor, r *http.Request) Answer {
+	t.Helper()
+	var a Answer
+	router := chi.NewRouter()
+	for route, h := range p {
+		method, pattern, _ := strings.Cut(route, " ")
+		router.Method(method, pattern, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { a.Err = h(w, kit.WithActor(r, actor)) }))
+	}
+	w := httptest.NewRecorder()
+	router.ServeHTTP(w, r)
+	a.Status, a.Body, a.Location = w.Code, w.Body.String(), w.Header().Get("Location")
+	return a
+}
+
+// Check tells what a page should say and does not, and what it says and should not.
+func (a Answer) Check(t testing.TB, name string, has, lack []string) {
+	t.Helper()
+	if a.Err != nil {
+		t.Errorf("%s: %v", name, a.Err)
+	}
+	for _, want := range has {
+		if !strings.Contains(a.Body, want) {
+			t.Errorf("%s: the page lacks %q", name, want)
+		}
+	}
+	for _, not := range lack {
+		if strings.Contains(a.Body, not) {
+			t.Errorf("%s: the page has %q", name, not)
+		}
+	}
+}
