@@ -24,6 +24,12 @@ const (
 	ReportsPath   = "/bao-cao"
 	ImportsPath   = "/nhap-lieu"
 	AuditPath     = "/nhat-ky"
+
+	AccountsPath   = "/tai-khoan"
+	NewAccountPath = "/tai-khoan/moi"
+	VacanciesPath  = "/tai-khoan/chua-co"
+	OwnAccountPath = "/tai-khoan-cua-toi"
+	PasswordPath   = "/tai-khoan-cua-toi/mat-khau"
 )
 
 // HelpPagePath is one page of the guide.
@@ -132,6 +138,25 @@ func ImportPath(run int64) string { return fmt.Sprintf("%s/%d", ImportsPath, run
 
 // ImportApplyPath applies an import.
 func ImportApplyPath(run int64) string { return ImportPath(run) + "/ap-dung" }
+
+// AccountPath is one account as an administrator sees it.
+func AccountPath(user int64) string { return fmt.Sprintf("%s/%d", AccountsPath, user) }
+
+// AccountStepPath is one change of an account: "cap-lai", "dong" or "giao".
+func AccountStepPath(user int64, step string) string { return AccountPath(user) + "/" + step }
+
+// EndTermPath ends one office of an account.
+func EndTermPath(user, term int64) string { return fmt.Sprintf("%s/thoi/%d", AccountPath(user), term) }
+
+// AccountsOfPath is one page of the accounts that a query finds.
+func AccountsOfPath(query string, page int) string {
+	return AccountsPath + "?" + url.Values{"tim": {query}, "trang": {fmt.Sprint(page)}}.Encode()
+}
+
+// EndDevicePath signs out of one browser.
+func EndDevicePath(session int64) string {
+	return fmt.Sprintf("%s/thiet-bi/%d", OwnAccountPath, session)
+}
 
 func unitAndPeriod(unit int64, p period.Period) string {
 	return url.Values{"don-vi": {fmt.Sprint(unit)}, "ky": {p.String()}}.Encode()

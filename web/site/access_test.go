@@ -46,7 +46,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 // world is the tests' committee with one object of each kind in the first cell.
 type world struct {
 	worldtest.World
-	remedy, run int64
+	remedy, run, term int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -57,6 +57,10 @@ func inCell(format string, body url.Values) target {
 
 func ofMember(format string) target {
 	return target{path: func(w world) string { return fmt.Sprintf(format, w.Members[w.Cell.ID][1]) }, object: true}
+}
+
+func ofUser(step string) target {
+	return target{path: func(w world) string { return kit.AccountPath(w.Secretary.User) + step }, object: true}
 }
 
 func onRemedy(step string) target {
@@ -118,6 +122,19 @@ var targets = map[string]target{
 	"POST /nhap-lieu":                                fixed("/nhap-lieu"),
 	"GET /nhap-lieu/{run}":                           {path: func(w world) string { return kit.ImportPath(w.run) }},
 	"POST /nhap-lieu/{run}/ap-dung":                  {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
+	"GET /tai-khoan-cua-toi":                         fixed("/tai-khoan-cua-toi"),
+	"POST /tai-khoan-cua-toi/mat-khau":               fixed("/tai-khoan-cua-toi/mat-khau"),
+	"POST /tai-khoan-cua-toi/thiet-bi/{session}":     fixed("/tai-khoan-cua-toi/thiet-bi/1"),
+	"GET /tai-khoan":                                 fixed("/tai-khoan"),
+	"GET /tai-khoan/moi":                             fixed("/tai-khoan/moi"),
+	"POST /tai-khoan/moi":                            fixed("/tai-khoan/moi"),
+	"GET /tai-khoan/chua-co":                         fixed("/tai-khoan/chua-co"),
+	"POST /tai-khoan/chua-co":                        fixed("/tai-khoan/chua-co"),
+	"GET /tai-khoan/{user}":                          ofUser(""),
+	"POST /tai-khoan/{user}/cap-lai":                 ofUser("/cap-lai"),
+	"POST /tai-khoan/{user}/dong":                    ofUser("/dong"),
+	"POST /tai-khoan/{user}/giao":                    ofUser("/giao"),
+	"POST /tai-khoan/{user}/thoi/{term}":             {path: func(w world) string { return kit.EndTermPath(w.Secretary.User, w.term) }, object: true},
 	"GET /nhat-ky":                                   fixed("/nhat-ky"),
 }
 
@@ -155,6 +172,9 @@ func build(t *testing.T, tx pgx.Tx) world {
 			due_on, form_key, updated_at)
 		VALUES ($1, $2, $3, '2026-10-01', 'Đi họp trễ', 'Có mặt trước giờ', '2026-11-30', '2026-11-30', gen_random_uuid(), now())
 		RETURNING id`, w.Committee, w.Cell.ID, w.Members[w.Cell.ID][1]).Scan(&w.remedy); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.QueryRow(ctx, `SELECT id FROM terms WHERE committee_id = $1 AND user_id = $2`, w.Committee, w.Secretary.User).Scan(&w.term); err != nil {
 		t.Fatal(err)
 	}
 	if err := tx.QueryRow(ctx, `INSERT INTO import_runs (committee_id, kind, file_name, sha256, given_by, given_at, applied_at)
@@ -244,7 +264,7 @@ var decidedElsewhere = map[string]bool{
 }
 
 // ofOneCommittee are objects that only their own committee finds.
-var ofOneCommittee = map[string]bool{"/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true}
+var ofOneCommittee = map[string]bool{"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true}
 
 func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {
 	t.Parallel()

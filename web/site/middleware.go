@@ -140,12 +140,28 @@ func (s *Site) guard(action authz.Action, h kit.Handler) http.HandlerFunc {
 			s.askToSignIn(w, r)
 			return
 		}
+		if actor.FirstSecret && !beforeOwnSecret[pattern(r)] {
+			s.askForOwnSecret(w, r)
+			return
+		}
 		if !actor.May(action) {
 			s.fail(w, r, apperr.Forbidden(""))
 			return
 		}
 		s.serve(w, r, h)
 	}
+}
+
+// beforeOwnSecret are the pages for somebody who signed in with a password that others made.
+var beforeOwnSecret = map[string]bool{kit.OwnAccountPath: true, kit.PasswordPath: true}
+
+// askForOwnSecret leads whoever has only a first password to the page where they make their own.
+func (s *Site) askForOwnSecret(w http.ResponseWriter, r *http.Request) {
+	if wantsJSON(r) || r.Method != http.MethodGet {
+		s.fail(w, r, apperr.Forbidden("Đồng chí đặt mật khẩu của riêng mình ở trang Tài khoản của tôi, rồi làm tiếp."))
+		return
+	}
+	http.Redirect(w, r, kit.OwnAccountPath, http.StatusSeeOther)
 }
 
 // serve runs a handler inside the committee's chrome and answers its error.

@@ -32,6 +32,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Tổ chức", kit.UnitsPath, a.May(authz.UnitRead))
 	add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
 	add("Nhập danh sách", kit.ImportsPath, a.May(authz.ImportRun))
+	add("Tài khoản", kit.AccountsPath, a.May(authz.AccountWrite))
 	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))
 	mark(items, at)
 	return items

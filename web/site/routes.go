@@ -7,6 +7,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/demo"
+	"tusoi/web/accounts"
 	"tusoi/web/auditlog"
 	"tusoi/web/dashboards"
 	"tusoi/web/help"
@@ -42,10 +43,11 @@ func (s *Site) Routes() []Route {
 	return slices.Concat(s.doors(), s.rolls(), s.months(), s.figures(), s.office())
 }
 
-// doors are open to everybody, but for the first page.
+// doors are open to everybody, but for the first page and one's own account.
 func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
+	own := s.accounts()
 	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
@@ -54,6 +56,10 @@ func (s *Site) doors() []Route {
 		{get, "/huong-dan", Public, guide.Index},
 		{get, "/huong-dan/{slug}", Public, guide.Show},
 		{get, "/", authz.HomeRead, start.Show},
+
+		{get, "/tai-khoan-cua-toi", authz.HomeRead, own.Own},
+		{post, "/tai-khoan-cua-toi/mat-khau", authz.HomeRead, own.ChangePassword},
+		{post, "/tai-khoan-cua-toi/thiet-bi/{session}", authz.HomeRead, own.EndDevice},
 	}
 }
 
@@ -130,6 +136,7 @@ func (s *Site) figures() []Route {
 // office is what an administrator does for everybody.
 func (s *Site) office() []Route {
 	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
+	user := s.accounts()
 	trail := &auditlog.Pages{Audit: s.Audit}
 	return []Route{
 		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
@@ -137,18 +144,33 @@ func (s *Site) office() []Route {
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
 		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
 
+		{get, "/tai-khoan", authz.AccountWrite, user.Index},
+		{get, "/tai-khoan/moi", authz.AccountWrite, user.New},
+		{post, "/tai-khoan/moi", authz.AccountWrite, user.Create},
+		{get, "/tai-khoan/chua-co", authz.AccountWrite, user.Vacancies},
+		{post, "/tai-khoan/chua-co", authz.AccountWrite, user.CreateForUnits},
+		{get, "/tai-khoan/{user}", authz.AccountWrite, user.Show},
+		{post, "/tai-khoan/{user}/cap-lai", authz.AccountWrite, user.Reset},
+		{post, "/tai-khoan/{user}/dong", authz.AccountWrite, user.Close},
+		{post, "/tai-khoan/{user}/giao", authz.AccountWrite, user.Give},
+		{post, "/tai-khoan/{user}/thoi/{term}", authz.AccountWrite, user.EndTerm},
+
 		{get, "/nhat-ky", authz.AuditRead, trail.Index},
 	}
 }
 
+func (s *Site) accounts() *accounts.Pages {
+	return &accounts.Pages{Account: s.Account, Org: s.Org, Now: s.Now, Token: s.token}
+}
+
 // signIn shows the demonstration's accounts where there is a demonstration.
 func (s *Site) signIn() *signin.Pages {
-	var accounts []signin.Account
+	var shown []signin.Account
 	for _, a := range demo.Accounts() {
-		accounts = append(accounts, signin.Account{Login: a.Login, Does: a.Does})
+		shown = append(shown, signin.Account{Login: a.Login, Does: a.Does})
 	}
 	return &signin.Pages{
-		Account: s.Account, Org: s.Org, Demo: accounts, Password: demo.Password,
+		Account: s.Account, Org: s.Org, Demo: shown, Password: demo.Password,
 		Token: s.token, Set: s.setSession, Clear: s.clearSession,
 	}
 }

@@ -116,6 +116,10 @@ func (s *Site) chrome(w http.ResponseWriter, r *http.Request) (ui.Chrome, error)
 	}
 	chrome.Committee, chrome.Demo = c.Name, c.Demonstration
 	chrome.SignedIn, chrome.Person, chrome.PostTitle = true, actor.Name, postTitle(actor)
+	chrome.PersonHref = kit.OwnAccountPath
+	if actor.FirstSecret {
+		return chrome, nil // nowhere to go before there is a password of their own
+	}
 	chrome.Nav = navigation(actor, r.URL.Path, period.MonthOf(vi.Today(s.Now())))
 	return chrome, nil
 }

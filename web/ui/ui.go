@@ -8,14 +8,15 @@ import "github.com/a-h/templ"
 
 // Chrome is what surrounds every page: whose portal it is, who is there, where one can go.
 type Chrome struct {
-	Committee string
-	Demo      bool // a demonstration says so on every page
-	Person    string
-	PostTitle string // "Chi ủy · Chi bộ ấp Tân Lộc"
-	SignedIn  bool
-	Nav       []NavItem
-	Flash     *Flash
-	HelpHref  string
+	Committee  string
+	Demo       bool // a demonstration says so on every page
+	Person     string
+	PersonHref string // their own account
+	PostTitle  string // "Chi ủy · Chi bộ ấp Tân Lộc"
+	SignedIn   bool
+	Nav        []NavItem
+	Flash      *Flash
+	HelpHref   string
 }
 
 // NavItem is one place to go.

@@ -148,6 +148,26 @@ func (b *tab) press(label string) {
 	b.leave("press “"+label+"”", chromedp.Click(button(label)))
 }
 
+// refused presses a button whose form comes back with what is wrong. The browser notes the answer 422 as a failure; it is none.
+func (b *tab) refused(what, label string) {
+	b.t.Helper()
+	b.do(what, chromedp.Click(button(label)), chromedp.WaitVisible(chromedp.CSS(".error-summary")))
+	b.complaints()
+}
+
+// fill types into a field of the page's own part.
+func (b *tab) fill(name, text string) {
+	b.t.Helper()
+	b.do("fill "+name, chromedp.SendKeys(chromedp.CSS(fmt.Sprintf(`main [name=%q]`, name)), text))
+}
+
+// choose takes the option of a select that says so.
+func (b *tab) choose(name, label string) {
+	b.t.Helper()
+	value := eval[string](b, fmt.Sprintf(`[...document.querySelector('main select[name=%q]').options].find((o) => o.text.trim() === %q)?.value ?? "none"`, name, label))
+	b.do("choose "+label, chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`main select[name=%q]`, name)), value))
+}
+
 // button finds a button by what stands on it.
 func button(label string) chromedp.Search {
 	return chromedp.Search(fmt.Sprintf(`//main//button[contains(normalize-space(.), %q)]`, label))
@@ -228,10 +248,14 @@ func (b *tab) scripts(on bool) {
 // signIn fills the form on the sign-in page, as anybody would who opened the portal.
 func (b *tab) signIn(login string) {
 	b.t.Helper()
+	b.signInWith(login, demo.Password)
+}
+
+func (b *tab) signInWith(login, password string) {
+	b.t.Helper()
 	b.visit(kit.SignInPath)
-	b.do("fill the sign-in form",
-		chromedp.SendKeys(chromedp.CSS(`[name="ten-dang-nhap"]`), login),
-		chromedp.SendKeys(chromedp.CSS(`[name="mat-khau"]`), demo.Password))
+	b.fill("ten-dang-nhap", login)
+	b.fill("mat-khau", password)
 	b.press("Đăng nhập")
 	b.do("see who is signed in", chromedp.WaitVisible(chromedp.CSS(`h1`)))
 }

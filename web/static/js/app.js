@@ -122,3 +122,12 @@ each("[data-print]", (button) => {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 });
+
+// One tick for all of a list, where the list offers it.
+each("[data-ticks]", (list) => {
+  const all = list.querySelector("[data-all]");
+  const boxes = [...list.querySelectorAll("input[type=checkbox][name]")];
+  if (!all || boxes.length < 2) return;
+  all.hidden = false;
+  all.addEventListener("change", (event) => boxes.forEach((box) => { box.checked = event.target.checked; }));
+});
