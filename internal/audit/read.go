@@ -29,6 +29,30 @@ func (s *Service) Recent(ctx context.Context, actor authz.Actor, limit int) ([]R
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Row])
 }
 
+const historySQL = `
+SELECT a.committee_id, a.unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behalf_name, a.action,
+    a.object_kind, a.object_id, a.summary, a.reason, a.before, a.after, a.hash
+FROM audit_entries a
+JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
+WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
+    AND a.object_kind = @kind AND a.object_id = @object
+ORDER BY a.at DESC, a.seq DESC
+LIMIT @limit`
+
+// historyLength is how many entries the page of an object shows.
+const historyLength = 50
+
+// History lists what was done to one object, the newest first, to whoever may read the object itself: read is the action
+// that opens its page. An entry in a unit outside the reader's scope is left out.
+func (s *Service) History(ctx context.Context, actor authz.Actor, read authz.Action, kind string, object int64) ([]Row, error) {
+	scope, err := actor.Scope(read)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := s.DB.Query(ctx, historySQL, scope.Args(pgx.StrictNamedArgs{"kind": kind, "object": object, "limit": historyLength}))
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Row])
+}
+
 const chainSQL = `
 SELECT a.committee_id, a.unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behalf_name, a.action,
     a.object_kind, a.object_id, a.summary, a.reason, a.before, a.after, a.hash

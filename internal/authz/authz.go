@@ -83,7 +83,7 @@ const (
 // grants is the whole policy. A role that is not listed for an action may not do it.
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, RuleRead},
-	Office: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, RecordRead,
+	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, RecordRead,
 		PacketDecide, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},

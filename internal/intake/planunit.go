@@ -25,15 +25,6 @@ type unit struct {
 // ranks orders the kinds from the top of the tree down, so that a parent is decided before its children.
 var ranks = map[org.Kind]int{org.KindGrassroots: 0, org.KindGrassrootsCell: 0, org.KindSubcommittee: 1, org.KindCell: 2, org.KindGroup: 3}
 
-// parentsOf says under which kinds a kind may stand.
-var parentsOf = map[org.Kind][]org.Kind{
-	org.KindGrassroots:     {org.KindCommittee},
-	org.KindGrassrootsCell: {org.KindCommittee},
-	org.KindSubcommittee:   {org.KindGrassroots},
-	org.KindCell:           {org.KindGrassroots, org.KindSubcommittee},
-	org.KindGroup:          {org.KindCell, org.KindGrassrootsCell},
-}
-
 // forest is what an organisations' list is compared with, and what grows while it is read.
 type forest struct {
 	tree   *org.Tree
@@ -95,7 +86,7 @@ func (f *forest) readUnit(in reader) *unit {
 	}
 	u.code = read(in, unitCode, func(s string) (string, string) {
 		text, _ := workbook.Digits(s)
-		return workbook.Text(text, 40)
+		return org.OfficialCode(text)
 	})
 	if u.kind = read(in, unitKind, readKind); in.text(unitKind) == "" {
 		in.fault(unitKind, "Thiếu loại. Ghi một trong: %s", kindHint)
@@ -143,7 +134,7 @@ func (f *forest) match(u *unit) {
 }
 
 func (f *forest) findParent(u *unit) {
-	text, allowed := u.text(unitParent), parentsOf[u.kind]
+	text, allowed := u.text(unitParent), u.kind.Above()
 	if u.kind == "" {
 		return
 	}

@@ -6,9 +6,15 @@
 package org
 
 import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
 )
 
 // Kind says what a unit is in the tree.
@@ -29,6 +35,32 @@ func (k Kind) IsCell() bool { return k == KindCell || k == KindGrassrootsCell }
 
 // IsGrassroots reports whether units of the kind are grassroots organisations (TCCSĐ).
 func (k Kind) IsGrassroots() bool { return k == KindGrassroots || k == KindGrassrootsCell }
+
+// above says under which kinds a kind may stand.
+var above = map[Kind][]Kind{
+	KindGrassroots:     {KindCommittee},
+	KindGrassrootsCell: {KindCommittee},
+	KindSubcommittee:   {KindGrassroots},
+	KindCell:           {KindGrassroots, KindSubcommittee},
+	KindGroup:          {KindCell, KindGrassrootsCell},
+}
+
+// Above lists the kinds under which units of the kind may stand; none for a committee.
+func (k Kind) Above() []Kind { return above[k] }
+
+// StandsUnder reports whether units of the kind may stand directly under one of the other kind.
+func (k Kind) StandsUnder(parent Kind) bool { return slices.Contains(above[k], parent) }
+
+// Kinds lists the kinds that may stand directly under one of the kind, organisations first.
+func (k Kind) Kinds() []Kind {
+	var list []Kind
+	for _, below := range []Kind{KindGrassroots, KindGrassrootsCell, KindSubcommittee, KindCell, KindGroup} {
+		if below.StandsUnder(k) {
+			list = append(list, below)
+		}
+	}
+	return list
+}
 
 // Label is the kind's name on the screen.
 func (k Kind) Label() string {
@@ -81,6 +113,31 @@ func (t Type) Label() string {
 	return string(t)
 }
 
+func (t Type) known() bool { return slices.Contains(Types(), t) }
+
+var (
+	officialCode = regexp.MustCompile(`^(\d{2})\.?(\d{3})\.?(\d{3})\.?(\d{3})\.?(\d{3})$`)
+	digitsOnly   = regexp.MustCompile(`^[0-9. ]+$`)
+)
+
+// OfficialCode reads a unit's code. One of digits has the official form of 2026, 2.3.3.3.3: province, committee directly above
+// the grassroots, grassroots organisation, organisation below it, cell; 14 digits get their dots. Any other text of at most 40
+// letters is a code of the committee's own. problem is "" when nothing is wrong.
+func OfficialCode(text string) (code, problem string) {
+	code = strings.ToUpper(vi.Clean(text))
+	if !digitsOnly.MatchString(code) {
+		if utf8.RuneCountInString(code) > 40 {
+			return "", "Mã tổ chức dài nhiều nhất 40 ký tự."
+		}
+		return code, ""
+	}
+	m := officialCode.FindStringSubmatch(strings.ReplaceAll(code, " ", ""))
+	if m == nil {
+		return "", fmt.Sprintf("Mã “%s” chưa đủ 14 chữ số theo dạng 2.3.3.3.3, ví dụ 87.012.003.000.001.", code)
+	}
+	return strings.Join(m[1:], "."), ""
+}
+
 // Committee is the body that runs this portal.
 type Committee struct {
 	ID              int64
@@ -110,16 +167,6 @@ type Unit struct {
 // StandsOn reports whether the unit stands on the day.
 func (u Unit) StandsOn(day time.Time) bool {
 	return !u.ValidFrom.After(day) && (u.ValidTo == nil || u.ValidTo.After(day))
-}
-
-// Event is something that happened to a unit.
-type Event struct {
-	ID          int64
-	UnitID      int64
-	HappenedOn  time.Time
-	Kind        string // founded, renamed, moved, merged, split, closed
-	OtherUnitID *int64
-	Note        string
 }
 
 // Service answers for the tree and changes it.

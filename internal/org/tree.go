@@ -87,7 +87,7 @@ type Tree struct {
 // Unit is a unit inside the actor's scope; NotFound outside it, whether it exists or not.
 func (t *Tree) Unit(id int64) (Unit, error) {
 	if !t.inside[id] {
-		return Unit{}, apperr.NotFound("Không tìm thấy tổ chức đảng này trong phạm vi của đồng chí.")
+		return Unit{}, noUnit()
 	}
 	return t.byID[id], nil
 }

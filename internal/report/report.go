@@ -69,7 +69,7 @@ func (b *builder) build(ctx context.Context, unit int64) (document.Document, err
 		return document.Document{}, err
 	}
 	var err error
-	if b.tree, err = b.org.Tree(ctx, b.actor); err != nil {
+	if b.tree, err = b.org.TreeOn(ctx, b.actor, b.period.End()); err != nil {
 		return document.Document{}, err
 	}
 	if b.unit, err = b.tree.Unit(unit); err != nil {

@@ -47,9 +47,6 @@ type matrixRow struct {
 
 // where reads which unit and which period are asked for: by default the reader's own and the year that runs.
 func (p *Pages) where(r *http.Request) (tree *org.Tree, unit org.Unit, at period.Period, err error) {
-	if tree, err = p.Org.Tree(r.Context(), kit.Actor(r)); err != nil {
-		return nil, unit, at, err
-	}
 	id, err := kit.QueryID(r, "don-vi")
 	if err != nil {
 		return nil, unit, at, err
@@ -57,11 +54,14 @@ func (p *Pages) where(r *http.Request) (tree *org.Tree, unit org.Unit, at period
 	if id == 0 {
 		id = own(kit.Actor(r))
 	}
-	if unit, err = tree.Unit(id); err != nil {
-		return nil, unit, at, err
-	}
 	today := vi.Today(p.Now())
 	if at, err = kit.QueryPeriod(r, "ky", period.Year(today.Year())); err != nil {
+		return nil, unit, at, err
+	}
+	if tree, err = p.Org.TreeOn(r.Context(), kit.Actor(r), at.End()); err != nil {
+		return nil, unit, at, err
+	}
+	if unit, err = tree.Unit(id); err != nil {
 		return nil, unit, at, err
 	}
 	return tree, unit, at, kit.Begun(at, today)

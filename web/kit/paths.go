@@ -38,6 +38,9 @@ func HelpPagePath(slug string) string { return HelpPath + "/" + slug }
 // UnitPath is a unit's page.
 func UnitPath(unit int64) string { return fmt.Sprintf("%s/%d", UnitsPath, unit) }
 
+// UnitStepPath is a form that changes a unit: "them" adds one below it, "sua" amends it, "ket-thuc" ends it.
+func UnitStepPath(unit int64, step string) string { return UnitPath(unit) + "/" + step }
+
 // MemberPath is a member's page.
 func MemberPath(member int64) string { return fmt.Sprintf("%s/%d", MembersPath, member) }
 

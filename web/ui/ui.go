@@ -83,3 +83,6 @@ type Pages struct {
 	Page, Last         int
 	PrevHref, NextHref string // "" at the ends
 }
+
+// Step is one line of an object's history: when, who, what, and why when there is a reason.
+type Step struct{ At, Who, What, Why string }

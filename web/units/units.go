@@ -10,6 +10,7 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -25,6 +26,7 @@ type Pages struct {
 	Org    *org.Service
 	Member *member.Service
 	Review *review.Service
+	Audit  *audit.Service
 	Now    func() time.Time
 }
 
@@ -63,7 +65,16 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, tree *org.Tree, u
 	if err != nil {
 		return err
 	}
-	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), newView(tree, unit, kit.Actor(r), f)))
+	v := newView(tree, unit, kit.Actor(r), f)
+	if v.events, err = p.Org.Events(r.Context(), kit.Actor(r), unit.ID); err != nil {
+		return err
+	}
+	trail, err := p.Audit.History(r.Context(), kit.Actor(r), authz.UnitRead, "unit", unit.ID)
+	if err != nil {
+		return err
+	}
+	v.history = kit.History(trail)
+	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
 }
 
 // topsOf are the units in which the reader holds a post that lets them see the tree.
@@ -115,6 +126,9 @@ type view struct {
 	groups  []group
 	month   period.Period
 	packets bool
+	changes []ui.NavItem // forms by which the reader may change the unit
+	events  []org.Event
+	history []ui.Step
 }
 
 // group is the units of one kind below a unit.
@@ -136,6 +150,9 @@ func newView(tree *org.Tree, unit org.Unit, a authz.Actor, f figures) view {
 	v := view{
 		unit: unit, crumbs: crumbs(tree, unit), facts: facts(tree, unit), tiles: tiles(tree, own, a, f),
 		links: links(unit, a, f), month: f.month, packets: f.packets != nil,
+	}
+	if a.May(authz.UnitWrite) && unit.StandsOn(f.today) {
+		v.changes = changes(unit)
 	}
 	if unit.ValidTo != nil {
 		v.ended = "Tổ chức này kết thúc hoạt động từ ngày " + vi.Date(*unit.ValidTo) + ". Số liệu cũ vẫn giữ ở đây."
@@ -228,6 +245,19 @@ func tiles(tree *org.Tree, own row, a authz.Actor, f figures) []ui.Tile {
 		list = append(list, ui.Tile{
 			Label: "Đã gửi hồ sơ " + f.month.Label(), Value: vi.Int(own.Sent) + "/" + vi.Int(own.Cells), Href: kit.PacketsOfPath(f.month), Note: "chi bộ",
 		})
+	}
+	return list
+}
+
+// changes are the forms by which a standing unit is changed.
+func changes(u org.Unit) []ui.NavItem {
+	var list []ui.NavItem
+	if len(u.Kind.Kinds()) > 0 {
+		list = append(list, ui.NavItem{Label: "Thêm tổ chức trực thuộc", Href: kit.UnitStepPath(u.ID, "them")})
+	}
+	list = append(list, ui.NavItem{Label: "Sửa tên, loại hình, mã", Href: kit.UnitStepPath(u.ID, "sua")})
+	if u.Kind != org.KindCommittee {
+		list = append(list, ui.NavItem{Label: "Kết thúc hoạt động", Href: kit.UnitStepPath(u.ID, "ket-thuc")})
 	}
 	return list
 }
