@@ -87,7 +87,7 @@ var grants = map[Role][]Action{
 		PacketDecide, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
-	Grassroots: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
+	Grassroots: {HomeRead, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
 		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyVerify},
 	Secretary: {HomeRead, OwnRead, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},

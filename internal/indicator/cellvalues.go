@@ -42,6 +42,7 @@ WITH cells AS (
     SELECT r.cell_id, count(*) AS due, count(*) FILTER (WHERE r.verified_on IS NOT NULL) AS fixed
     FROM remedies r
     WHERE r.committee_id = @committee AND r.due_on BETWEEN @from AND least(@to::date, @today::date - 1)
+        AND r.due_on < coalesce(r.carried_on, 'infinity') AND (r.continues_id IS NULL OR r.due_on >= r.opened_month)
     GROUP BY r.cell_id
 ), people AS (
     SELECT s.unit_id AS cell_id, count(*) AS members, count(p.id) AS pledged,
@@ -204,6 +205,7 @@ FROM remedies r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 WHERE @key = 'remedies_fixed' AND r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell
     AND r.due_on BETWEEN @from AND least(@to::date, @today::date - 1)
+    AND r.due_on < coalesce(r.carried_on, 'infinity') AND (r.continues_id IS NULL OR r.due_on >= r.opened_month)
 UNION ALL
 SELECT 'inspection', i.id, i.subject || CASE WHEN i.done_on IS NULL THEN ': chưa làm' ELSE ': đã làm' END, i.planned_on
 FROM inspections i

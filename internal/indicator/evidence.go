@@ -163,8 +163,8 @@ JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
     AND CASE @part
         WHEN 'remedies_verified' THEN r.verified_on BETWEEN @from AND @to
-        WHEN 'remedies_open' THEN r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on > @to)
-        ELSE r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on > @to) AND r.due_on < @overdue
+        WHEN 'remedies_open' THEN r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') > @to
+        ELSE r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') > @to AND r.due_on < @overdue
     END
 ORDER BY r.due_on, r.id
 LIMIT @limit OFFSET @offset`

@@ -32,8 +32,8 @@ WITH branch AS (
     FROM cell_month_facts f JOIN branch b ON b.id = f.cell_id
     WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to
 ), mending AS (
-    SELECT count(*) FILTER (WHERE r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on > @to)) AS open,
-        count(*) FILTER (WHERE r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on > @to) AND r.due_on < @overdue) AS overdue,
+    SELECT count(*) FILTER (WHERE r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') > @to) AS open,
+        count(*) FILTER (WHERE r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') > @to AND r.due_on < @overdue) AS overdue,
         count(*) FILTER (WHERE r.verified_on BETWEEN @from AND @to) AS verified
     FROM remedies r JOIN branch b ON b.id = r.cell_id
     WHERE r.committee_id = @committee

@@ -71,10 +71,10 @@ WITH cells AS (
     FROM people
     GROUP BY cell_id
 ), mending AS (
-    SELECT r.cell_id, count(*) FILTER (WHERE r.opened_month = @month) AS opened,
+    SELECT r.cell_id, count(*) FILTER (WHERE r.opened_month = @month AND r.continues_id IS NULL) AS opened,
         count(*) FILTER (WHERE r.verified_on BETWEEN @month AND @end) AS verified,
-        count(*) FILTER (WHERE r.verified_on IS NULL OR r.verified_on > @end) AS unverified,
-        count(*) FILTER (WHERE (r.verified_on IS NULL OR r.verified_on > @end) AND r.due_on <= @end) AS due
+        count(*) FILTER (WHERE coalesce(r.verified_on, r.carried_on, 'infinity') > @end) AS unverified,
+        count(*) FILTER (WHERE coalesce(r.verified_on, r.carried_on, 'infinity') > @end AND r.due_on <= @end) AS due
     FROM remedies r
     WHERE r.committee_id = @committee AND r.cell_id = ANY (@cells) AND r.opened_month <= @month
     GROUP BY r.cell_id

@@ -56,10 +56,7 @@ func (r *roster) compare(p *person, in *member.Import) {
 		change("Diện", now.Standing.Label(), s.Label())
 		now.Standing = s
 	}
-	if p.PartyPost != "" && p.PartyPost != now.PartyPost {
-		change("Chức vụ Đảng", now.PartyPost, p.PartyPost)
-		now.PartyPost = p.PartyPost
-	}
+	comparePosts(p, &now, change)
 	if len(p.row.Changes) > 0 {
 		in.Changed = append(in.Changed, member.Changed{Member: now, Version: p.match.Version})
 	}
@@ -68,6 +65,19 @@ func (r *roster) compare(p *person, in *member.Import) {
 	p.row.Fate = Same
 	if len(p.row.Changes) > 0 {
 		p.row.Fate = Altered
+	}
+}
+
+func comparePosts(p *person, now *member.Member, change func(field, from, to string)) {
+	for _, post := range []struct {
+		field string
+		known *string
+		given string
+	}{{"Chức vụ Đảng", &now.PartyPost, p.PartyPost}, {"Chức vụ chính quyền", &now.StatePost, p.StatePost}, {"Chức vụ đoàn thể", &now.MassPost, p.MassPost}} {
+		if post.given != "" && post.given != *post.known {
+			change(post.field, *post.known, post.given)
+			*post.known = post.given
+		}
 	}
 }
 
@@ -91,6 +101,7 @@ func compareDays(p *person, now *member.Member, change func(field, from, to stri
 			*known = given
 		}
 	}
+	day("Ngày quyết định kết nạp", &now.DecidedOn, p.DecidedOn)
 	day("Ngày kết nạp", &now.AdmittedOn, p.AdmittedOn)
 	day("Ngày chính thức", &now.OfficialOn, p.OfficialOn)
 }

@@ -19,6 +19,9 @@ const (
 	memberStatus
 	memberOfficial
 	memberPost
+	memberDecided
+	memberStatePost
+	memberMassPost
 )
 
 // The columns of the organisations' list.
@@ -53,6 +56,12 @@ var layouts = []workbook.Layout{
 			Hint: "dd/mm/yyyy; để trống khi còn dự bị."},
 		memberPost: {Heading: "Chức vụ Đảng", Also: []string{"chuc vu trong dang"},
 			Hint: "Bí thư, Phó bí thư, Chi ủy viên; để trống khi không giữ."},
+		memberDecided: {Heading: "Ngày quyết định kết nạp", Also: []string{"ngay qd ket nap", "ngay ra quyet dinh ket nap"},
+			Hint: "dd/mm/yyyy; tuổi Đảng tính từ ngày này."},
+		memberStatePost: {Heading: "Chức vụ chính quyền", Also: []string{"chuc vu chuyen mon", "chuc vu nha nuoc"},
+			Hint: "Có thể để trống."},
+		memberMassPost: {Heading: "Chức vụ đoàn thể", Also: []string{"chuc vu doan the chinh tri xa hoi"},
+			Hint: "Có thể để trống."},
 	}},
 	{Key: string(Units), Title: "Tổ chức đảng", Columns: []workbook.Column{
 		unitCode: {Heading: "Mã tổ chức", Also: []string{"ma", "ma to chuc dang", "ma tccsd"},

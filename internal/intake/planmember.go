@@ -111,7 +111,8 @@ func (r *roster) readPerson(in reader) *person {
 	p.FamilyName, p.MiddleName, p.GivenName = vi.SplitName(p.FullName)
 	p.CardNumber = read(in, memberCard, workbook.Card)
 	p.IdentityNumber = read(in, memberIdentity, workbook.Identity)
-	p.PartyPost = read(in, memberPost, func(s string) (string, string) { return workbook.Text(s, 100) })
+	post := func(s string) (string, string) { return workbook.Text(s, 100) }
+	p.PartyPost, p.StatePost, p.MassPost = read(in, memberPost, post), read(in, memberStatePost, post), read(in, memberMassPost, post)
 	p.status = read(in, memberStatus, readStatus)
 	r.readDates(p)
 	r.readPlaces(p)
@@ -147,7 +148,7 @@ func (r *roster) readDates(p *person) {
 	}
 	birth, precision := day(memberBirth)
 	p.BirthDate, p.BirthYearOnly = birth, birth != nil && precision != vi.PrecisionDay
-	p.AdmittedOn, p.OfficialOn = whole(memberAdmitted), whole(memberOfficial)
+	p.DecidedOn, p.AdmittedOn, p.OfficialOn = whole(memberDecided), whole(memberAdmitted), whole(memberOfficial)
 	if birth != nil && p.AdmittedOn != nil && p.AdmittedOn.Year() < birth.Year()+16 {
 		p.fault(memberAdmitted, "Ngày kết nạp %s không khớp với ngày sinh %s: chưa đủ tuổi.", vi.Date(*p.AdmittedOn), born(p.Member))
 	}

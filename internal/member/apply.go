@@ -3,14 +3,11 @@ package member
 import (
 	"context"
 	"fmt"
-	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -36,22 +33,6 @@ type Changed struct {
 	Version int
 }
 
-// Move ends the place in which a member is, begins another, or both. UnitID 0 means that the member leaves; From is
-// zero when there was no place.
-type Move struct {
-	MemberID int64
-	Kind     Kind
-	From     Post
-	UnitID   int64
-	State    State
-	Reason   string
-}
-
-// corrects reports whether a place that begins today is put right, instead of being closed on its first day.
-func (m Move) corrects(today time.Time) bool {
-	return m.From.PlaceID != 0 && m.UnitID != 0 && !m.From.Since.Before(today)
-}
-
 // ApplyTx carries out an import, one statement for each kind of row, under the scope of whoever imports. It leaves the
 // audit to the import. Conflict when somebody changed a member meanwhile.
 func (s *Service) ApplyTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in Import) error {
@@ -68,70 +49,25 @@ func (s *Service) ApplyTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in 
 	for i := range in.Added {
 		in.Added[i].ID = ids[i]
 	}
-	opened, corrected, closed := in.places(today)
-	steps := []func() error{
-		func() error { return insertMembers(ctx, tx, scope, now, in.Added) },
-		func() error { return updateMembers(ctx, tx, scope, now, in.Changed) },
-		func() error { return movePlaces(ctx, tx, scope, correctSQL, today, corrected) },
-		func() error { return movePlaces(ctx, tx, scope, closeSQL, today, closed) },
-		func() error { return movePlaces(ctx, tx, scope, openSQL, today, opened) },
+	if err := insertMembers(ctx, tx, scope, now, in.Added); err != nil {
+		return err
 	}
-	for _, step := range steps {
-		if err := step(); err != nil {
-			return err
-		}
+	if err := updateMembers(ctx, tx, scope, now, in.Changed); err != nil {
+		return err
 	}
-	return s.recount(ctx, tx, actor.Committee, touched(opened, corrected, closed), period.MonthOf(today))
+	return s.MoveTx(ctx, tx, actor, scope, today, in.moves())
 }
 
-// places sorts what an import does to places: those it opens, puts right and closes.
-func (in Import) places(today time.Time) (opened, corrected, closed []Move) {
+// moves are those of the list, and the first places of those whom it adds.
+func (in Import) moves() []Move {
+	var moves []Move
 	for _, a := range in.Added {
-		opened = append(opened, Move{MemberID: a.ID, Kind: Work, UnitID: a.UnitID, State: a.State})
+		moves = append(moves, Move{MemberID: a.ID, Kind: Work, UnitID: a.UnitID, State: a.State})
 		if a.ResidenceID != 0 {
-			opened = append(opened, Move{MemberID: a.ID, Kind: Residence, UnitID: a.ResidenceID, State: Active})
+			moves = append(moves, Move{MemberID: a.ID, Kind: Residence, UnitID: a.ResidenceID, State: Active})
 		}
 	}
-	for _, m := range in.Moves {
-		switch {
-		case m.corrects(today):
-			corrected = append(corrected, m)
-			continue
-		case m.From.PlaceID != 0:
-			closed = append(closed, m)
-		}
-		if m.UnitID != 0 {
-			opened = append(opened, m)
-		}
-	}
-	return opened, corrected, closed
-}
-
-func (s *Service) recount(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error {
-	if len(cells) == 0 {
-		return nil
-	}
-	if err := s.CellsChanged(ctx, tx, committee, cells, month); err != nil {
-		return fmt.Errorf("recompute the cells of an import: %w", err)
-	}
-	return nil
-}
-
-// touched are the cells whose people or states changed, each once.
-func touched(lists ...[]Move) []int64 {
-	var cells []int64
-	for _, m := range slices.Concat(lists...) {
-		if m.Kind != Work {
-			continue
-		}
-		for _, c := range []int64{m.From.UnitID, m.UnitID} {
-			if c != 0 {
-				cells = append(cells, c)
-			}
-		}
-	}
-	slices.Sort(cells)
-	return slices.Compact(cells)
+	return append(moves, in.Moves...)
 }
 
 const takeIDsSerialSQL = `

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 )
@@ -92,10 +93,13 @@ type Member struct {
 	IdentityNumber string
 	BirthDate      *time.Time
 	BirthYearOnly  bool
-	AdmittedOn     *time.Time
+	DecidedOn      *time.Time // of the decision of admission; years in the Party count from here
+	AdmittedOn     *time.Time // of the ceremony; probation counts from here
 	OfficialOn     *time.Time
 	Standing       Standing
 	PartyPost      string
+	StatePost      string // chức vụ chính quyền
+	MassPost       string // chức vụ đoàn thể
 	Job            string
 }
 
@@ -114,9 +118,16 @@ type Membership struct {
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
 type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
 
+// Carried are members who go from one cell to another; the three slices belong together.
+type Carried struct{ Members, From, To []int64 }
+
+// Follow lets what is still to be done follow its members to another cell, from a day, inside the mover's transaction.
+type Follow func(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, c Carried) error
+
 // Service answers for members and changes them.
 type Service struct {
 	DB           postgres.DB
 	Now          func() time.Time
 	CellsChanged CellsChanged
+	Follow       []Follow
 }

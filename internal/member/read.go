@@ -7,7 +7,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
@@ -22,7 +21,8 @@ type Place struct {
 // Person is a member with every place they were or are in, the newest first. The identity number is masked.
 type Person struct {
 	Member
-	Places []Place `db:"-"`
+	Version int
+	Places  []Place `db:"-"`
 }
 
 // On is the place of a kind in which the person is on a day; false when there is none.
@@ -38,7 +38,8 @@ func (p Person) On(kind Kind, day time.Time) (Place, bool) {
 const personSQL = `
 SELECT m.id, m.full_name, m.family_name, m.middle_name, m.given_name, m.card_number,
     CASE WHEN m.identity_number = '' THEN '' ELSE '•••••••• ' || right(m.identity_number, 4) END AS identity_number,
-    m.birth_date, m.birth_year_only, m.admitted_on, m.official_on, m.standing, m.party_post, m.job
+    m.birth_date, m.birth_year_only, m.decided_on, m.admitted_on, m.official_on, m.standing, m.party_post, m.state_post, m.mass_post,
+    m.job, m.version
 FROM members m
 WHERE m.committee_id = @committee AND m.id = @member
     AND EXISTS (
@@ -79,7 +80,7 @@ func (s *Service) Get(ctx context.Context, actor authz.Actor, id int64) (Person,
 		return err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Person{}, apperr.NotFound("Không tìm thấy đảng viên này trong phạm vi của đồng chí.")
+		return Person{}, noMember()
 	}
 	return p, err
 }

@@ -30,7 +30,8 @@ type Enrolled struct {
 
 const rollSQL = `
 SELECT m.id, m.full_name, m.family_name, m.middle_name, m.given_name, m.card_number, m.identity_number,
-    m.birth_date, m.birth_year_only, m.admitted_on, m.official_on, m.standing, m.party_post, m.job, m.version,
+    m.birth_date, m.birth_year_only, m.decided_on, m.admitted_on, m.official_on, m.standing, m.party_post, m.state_post, m.mass_post,
+    m.job, m.version,
     coalesce(w.id, 0) AS work_id, coalesce(w.unit_id, 0) AS work_unit, coalesce(w.state, '') AS work_state,
     w.valid_from AS work_since, w.valid_to IS NOT NULL AS work_ends,
     coalesce(r.id, 0) AS home_id, coalesce(r.unit_id, 0) AS home_unit, coalesce(r.state, '') AS home_state,

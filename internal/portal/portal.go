@@ -1,8 +1,8 @@
 // Package portal wires the services together, once for the pages, the commands and the demonstration.
 //
 // Here stands the one inversion of the building: a change in a cell's month must refresh the cell's figures in the same
-// transaction, while the room of figures stands above. The rooms below declare what they need as a function, and it is
-// filled in here.
+// transaction, while the room of figures stands above; and who moves to another cell takes along what other rooms keep. The
+// rooms below declare what they need as a function, and it is filled in here.
 package portal
 
 import (
@@ -63,6 +63,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx}
 	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Remedy: p.Remedy}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}

@@ -38,6 +38,7 @@ const (
 	InProgress State = "in_progress"
 	Reported   State = "reported" // waits for somebody else's word
 	Verified   State = "verified"
+	Carried    State = "carried" // goes on as another remedy, in the cell to which its member moved
 )
 
 // Label is the state's name on the screen.
@@ -51,6 +52,8 @@ func (s State) Label() string {
 		return "Đã báo xong, chờ xác nhận"
 	case Verified:
 		return "Đã xác nhận"
+	case Carried:
+		return "Theo đồng chí sang chi bộ khác"
 	}
 	return string(s)
 }
@@ -119,12 +122,13 @@ JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell
     AND r.member_id = ANY (@members) AND r.opened_month <= @month AND (r.verified_on IS NULL OR r.verified_on >= @month)
+    AND (r.carried_on IS NULL OR r.carried_on > @end)
 ORDER BY r.due_on, r.id`
 
 // QueueMonth puts the remedies of a cell's month among the statements of a batch, so that the sheet is still read in one
 // round trip; each is handed to take.
 func QueueMonth(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, members []int64, take func(Remedy)) {
-	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "members": members})
+	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End(), "members": members})
 	b.Queue(monthSQL, args).Query(func(rows pgx.Rows) error {
 		list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
 		for _, r := range list {
@@ -140,7 +144,7 @@ SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_
 FROM remedies r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.state <> 'verified' AND r.due_on <= @until
+WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.state NOT IN ('verified', 'carried') AND r.due_on <= @until
 ORDER BY r.due_on, r.id
 LIMIT 40`
 

@@ -93,6 +93,9 @@ func (s *Service) step(ctx context.Context, actor authz.Actor, action authz.Acti
 		if r.State == Verified {
 			return apperr.Conflict("Việc tự sửa này đã được xác nhận xong.")
 		}
+		if r.State == Carried {
+			return apperr.Conflict("Đồng chí ấy đã chuyển sang chi bộ khác; việc tự sửa này được theo dõi tiếp ở đó.")
+		}
 		before := r
 		if err := change(&r, vi.Today(now)); err != nil {
 			return err

@@ -168,10 +168,11 @@ WITH below AS (
     JOIN below b ON b.id = f.cell_id
     WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to AND f.members_expected > 0
     UNION ALL
-    SELECT b.unit_id, 0, 0, false, false, r.opened_month >= @from, coalesce(r.verified_on <= @to, false), coalesce(r.verified_on > @to, true)
+    SELECT b.unit_id, 0, 0, false, false, r.opened_month >= @from AND r.continues_id IS NULL, coalesce(r.verified_on <= @to, false),
+        coalesce(r.verified_on, r.carried_on, 'infinity') > @to
     FROM remedies r
     JOIN below b ON b.id = r.cell_id
-    WHERE r.committee_id = @committee AND r.opened_month <= @to AND (r.verified_on IS NULL OR r.verified_on >= @from)
+    WHERE r.committee_id = @committee AND r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') >= @from
 )
 SELECT unit_id, sum(reviewed)::int AS reviewed, sum(expected)::int AS expected,
     (count(*) FILTER (WHERE on_time))::int AS on_time, (count(*) FILTER (WHERE due))::int AS packets,

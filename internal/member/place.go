@@ -1,0 +1,190 @@
+package member
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	"unicode/utf8"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
+)
+
+// ahead is how many days before its day a move may be written down: decisions name the first of the next month.
+const ahead = 45
+
+// Departures are the ways to leave, as they are noted.
+func Departures() []string {
+	return []string{"Chuyển đi đảng bộ khác", "Từ trần", "Ra khỏi Đảng: xin ra", "Ra khỏi Đảng: xóa tên", "Ra khỏi Đảng: khai trừ", "Không còn công tác tại đơn vị"}
+}
+
+// States lists the states in the order in which a form shows them.
+func States() []State { return []State{Active, Exempt, Away, Suspended} }
+
+// Transfer takes a member to another cell of the committee, from a day on; or takes somebody back who had left. The state
+// goes along.
+func (s *Service) Transfer(ctx context.Context, actor authz.Actor, id, to int64, day time.Time, reason string) error {
+	return s.move(ctx, actor, id, day, reason, func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error) {
+		if to == at.UnitID && at.PlaceID != 0 {
+			return Move{}, "", apperr.Invalid("Chưa chuyển được.", apperr.Field{Name: "cell", Msg: k.FullName + " đang ở chính chi bộ này. Chọn chi bộ khác."})
+		}
+		name, err := s.destination(ctx, tx, scope, to, day)
+		state := at.State
+		if state == "" {
+			state = Active
+		}
+		return Move{UnitID: to, State: state}, fmt.Sprintf("Chuyển sinh hoạt của %s đến %s từ %s", k.FullName, name, vi.Date(day)), err
+	})
+}
+
+// SetState changes how a member takes part, from a day on.
+func (s *Service) SetState(ctx context.Context, actor authz.Actor, id int64, state State, day time.Time, reason string) error {
+	return s.move(ctx, actor, id, day, reason, func(_ context.Context, _ pgx.Tx, _ authz.Scope, k kept, at Post) (Move, string, error) {
+		switch {
+		case at.PlaceID == 0:
+			return Move{}, "", apperr.Conflict(k.FullName + " không còn trong danh sách của chi bộ nào. Tiếp nhận lại trước, rồi đổi trạng thái.")
+		case at.State == state:
+			return Move{}, "", apperr.Invalid("Chưa đổi được.", apperr.Field{Name: "state", Msg: "Trạng thái đang là “" + state.Label() + "” rồi. Chọn trạng thái khác."})
+		}
+		return Move{UnitID: at.UnitID, State: state}, fmt.Sprintf("Trạng thái của %s: %s thành %s từ %s", k.FullName, at.State.Label(), state.Label(), vi.Date(day)), nil
+	})
+}
+
+// Leave takes a member off the list, from a day on. What was written stays.
+func (s *Service) Leave(ctx context.Context, actor authz.Actor, id int64, day time.Time, reason string) error {
+	return s.move(ctx, actor, id, day, reason, func(_ context.Context, _ pgx.Tx, _ authz.Scope, k kept, at Post) (Move, string, error) {
+		if at.PlaceID == 0 {
+			return Move{}, "", apperr.Conflict(k.FullName + " không còn trong danh sách của chi bộ nào.")
+		}
+		return Move{}, fmt.Sprintf("%s không còn trong danh sách từ %s: %s", k.FullName, vi.Date(day), reason), nil
+	})
+}
+
+// plan says what a move does to the place in which a member is, and how it is told.
+type plan func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error)
+
+func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, day time.Time, reason string, decide plan) error {
+	scope, err := actor.Scope(authz.MemberWrite)
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	reason = vi.Clean(reason)
+	var p apperr.Problems
+	p.Check(!day.IsZero() && !day.After(vi.Today(now).AddDate(0, 0, ahead)), "day", fmt.Sprintf("Ghi ngày bắt đầu, không quá %d ngày kể từ hôm nay.", ahead))
+	n := utf8.RuneCountInString(reason)
+	p.Check(n >= 3 && n <= 200, "reason", "Ghi căn cứ hoặc lý do, từ 3 đến 200 ký tự, ví dụ số giấy giới thiệu.")
+	if err := p.Err("Chưa ghi được: có %d chỗ cần sửa."); err != nil {
+		return err
+	}
+	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		k, err := keep(ctx, tx, scope, id)
+		if err != nil {
+			return err
+		}
+		at, err := openPlace(ctx, tx, scope, id)
+		if err != nil {
+			return err
+		}
+		if at.PlaceID != 0 && day.Before(at.Since) {
+			return apperr.Invalid("Ngày chưa đúng.", apperr.Field{Name: "day", Msg: fmt.Sprintf("%s ở nơi đang ghi từ %s. Ghi ngày từ đó trở đi.", k.FullName, vi.Date(at.Since))})
+		}
+		m, told, err := decide(ctx, tx, scope, k, at)
+		if err != nil {
+			return err
+		}
+		m.MemberID, m.Kind, m.From, m.Reason = id, Work, at, reason
+		cells := touched([]Move{m})
+		if err := s.mayMove(ctx, tx, scope, day, cells...); err != nil {
+			return err
+		}
+		if err := s.MoveTx(ctx, tx, actor, scope, day, []Move{m}); err != nil {
+			return err
+		}
+		return record(ctx, tx, actor, now, id, told, reason, cells...)
+	})
+}
+
+const openPlaceSQL = `
+SELECT s.id, s.unit_id, s.state, s.valid_from
+FROM memberships s
+JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = @member AND s.kind = 'work' AND s.valid_to IS NULL`
+
+// openPlace is the cell in which a member is without an end, the zero Post when they left.
+func openPlace(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64) (Post, error) {
+	var p Post
+	err := tx.QueryRow(ctx, openPlaceSQL, scope.Args(pgx.StrictNamedArgs{"member": id})).Scan(&p.PlaceID, &p.UnitID, &p.State, &p.Since)
+	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
+		return p, fmt.Errorf("find the member's cell: %w", err)
+	}
+	return p, nil
+}
+
+const destinationSQL = `
+SELECT u.name
+FROM units u
+WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
+    AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @day AND (u.valid_to IS NULL OR u.valid_to > @day)`
+
+// destination is the name of a cell that stands on the day, in the scope.
+func (s *Service) destination(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, day time.Time) (string, error) {
+	var name string
+	err := tx.QueryRow(ctx, destinationSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "day": day})).Scan(&name)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return "", apperr.NotFound("Không tìm thấy chi bộ này trong phạm vi của đồng chí, hoặc chi bộ chưa hoạt động vào ngày ấy.")
+	}
+	if err != nil {
+		return "", fmt.Errorf("find the cell: %w", err)
+	}
+	return name, nil
+}
+
+const countedSQL = `
+SELECT u.name, k.month
+FROM packets k
+JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
+WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.cell_id = ANY (@cells)
+    AND k.month >= date_trunc('month', @day::date) AND k.state NOT IN ('open', 'returned')
+ORDER BY k.month DESC, u.name
+LIMIT 1`
+
+// mayMove refuses a day in a month that one of the cells has sent already: totals that were counted upward never move in
+// silence.
+func (s *Service) mayMove(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, cells ...int64) error {
+	var name string
+	var month time.Time
+	err := tx.QueryRow(ctx, countedSQL, scope.Args(pgx.StrictNamedArgs{"cells": cells, "day": day})).Scan(&name, &month)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("look for months that were sent: %w", err)
+	}
+	m := period.MonthOf(month)
+	return apperr.Invalid("Ngày chưa ghi được.", apperr.Field{Name: "day", Msg: fmt.Sprintf(
+		"%s đã gửi hồ sơ %s nên số liệu tháng ấy không đổi nữa. Ghi từ ngày %s trở đi, hoặc đề nghị cấp trên trả lại hồ sơ.", name, m.Label(), vi.Date(m.Next().Start()))})
+}
+
+// Reveal gives a whole identity number, and notes who looked.
+func (s *Service) Reveal(ctx context.Context, actor authz.Actor, id int64) (number string, err error) {
+	scope, err := actor.Scope(authz.MemberWrite)
+	if err != nil {
+		return "", err
+	}
+	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		k, err := keep(ctx, tx, scope, id)
+		if err != nil {
+			return err
+		}
+		number = k.IdentityNumber
+		return record(ctx, tx, actor, s.Now(), id, "Xem số CCCD của "+k.FullName, "", k.UnitID)
+	})
+	return number, err
+}

@@ -1,0 +1,127 @@
+package portal_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/portal"
+	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/remedy"
+	"tusoi/internal/worldtest"
+)
+
+// moving is a world in which Bình of the first cell has something promised, something given and something to mend.
+type moving struct {
+	*portal.Portal
+	worldtest.World
+	tx      pgx.Tx
+	binh    int64
+	october map[string]string
+}
+
+func newMoving(t *testing.T) moving {
+	t.Helper()
+	ctx := context.Background()
+	tx := pgtest.Tx(t)
+	m := moving{Portal: portal.New(tx, worldtest.Clock), World: worldtest.New(t, tx), tx: tx}
+	m.binh = m.Members[m.Cell.ID][1]
+	m.PledgeItem(t, tx, m.Cell, m.binh, 2026, "Vận động 5 hộ hiến đất")
+	args := pgx.StrictNamedArgs{"c": m.Committee, "cell": m.Cell.ID, "member": m.binh, "root": m.Root.ID}
+	for _, sql := range []string{
+		`INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on, due_on, rolls, state, form_key, updated_at)
+		VALUES (@c, @cell, @member, '2026-09-01', 'Đi họp trễ nhiều lần', 'Có mặt trước giờ', '2026-10-15', '2026-12-15', 2, 'in_progress', gen_random_uuid(), now())`,
+		`WITH t AS (INSERT INTO tasks (committee_id, giver_unit_id, title, given_on, due_on, form_key)
+			VALUES (@c, @root, 'Rà soát hộ nghèo', '2026-09-01', '2026-12-20', gen_random_uuid()) RETURNING id)
+		INSERT INTO assignments (committee_id, task_id, cell_id, member_id, given_on, due_on) SELECT @c, t.id, @cell, @member, '2026-09-01', '2026-12-20' FROM t`,
+	} {
+		use := pgx.StrictNamedArgs{"c": args["c"], "cell": args["cell"], "member": args["member"]}
+		if sql[0] == 'W' {
+			use["root"] = args["root"]
+		}
+		worldtest.Exec(t, tx, sql, use)
+	}
+	months := []period.Period{period.Month(2026, 9), period.Month(2026, 10), period.Month(2026, 11)}
+	if err := m.Indicator.RefreshTx(ctx, tx, m.Committee, months); err != nil {
+		t.Fatal(err)
+	}
+	m.october = m.figures(t, m.Cell.ID, period.Month(2026, 10))
+	return m
+}
+
+func (m moving) figures(t *testing.T, unit int64, p period.Period) map[string]string {
+	t.Helper()
+	list, err := m.Indicator.Figures(context.Background(), m.Office, unit, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	values := map[string]string{}
+	for _, f := range list {
+		values[f.Indicator.Key] = f.Value
+	}
+	return values
+}
+
+func (m moving) same(t *testing.T, name string, got, want map[string]string) {
+	t.Helper()
+	for key, v := range want {
+		if got[key] != v {
+			t.Errorf("%s: %s is %s, was %s", name, key, got[key], v)
+		}
+	}
+}
+
+func TestWhatIsStillToBeDoneFollowsWhoMoves(t *testing.T) {
+	t.Parallel()
+	m := newMoving(t)
+	ctx := context.Background()
+	november := period.Month(2026, 11)
+	before := m.figures(t, m.Root.ID, november)
+	if err := m.Portal.Member.Transfer(ctx, m.Office, m.binh, m.Far.ID, worldtest.Date(2026, 11, 5), "Giấy giới thiệu 12"); err != nil {
+		t.Fatal(err)
+	}
+	m.same(t, "the old cell in October", m.figures(t, m.Cell.ID, period.Month(2026, 10)), m.october)
+	m.same(t, "the committee in November", m.figures(t, m.Root.ID, november), before)
+	old, next := m.figures(t, m.Cell.ID, november), m.figures(t, m.Far.ID, november)
+	if old["remedies_open"] != "0" || next["remedies_open"] != "1" || old["members"] != "3" || next["members"] != "5" {
+		t.Errorf("November: the old cell %v, the next %v", old, next)
+	}
+	sheet, err := m.Review.Sheet(ctx, m.FarSecretary, m.Far.ID, november)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range sheet.Members {
+		if p.ID != m.binh {
+			continue
+		}
+		if len(p.Items) != 2 || len(p.Remedies) != 1 || p.Remedies[0].Rolls != 2 || !p.Remedies[0].FirstDueOn.Equal(worldtest.Date(2026, 10, 15)) {
+			t.Errorf("on the next cell's sheet: %d items, remedies %+v", len(p.Items), p.Remedies)
+		}
+		m.mend(t, m.FarSecretary, p.Remedies[0].ID)
+		return
+	}
+	t.Error("Bình is not on the next cell's sheet")
+}
+
+// mend reports and verifies the remedy in the next cell; the one that was carried takes no step any more.
+func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
+	t.Helper()
+	ctx := context.Background()
+	if _, err := m.Remedy.Report(ctx, secretary, id, "Đã đến trước giờ ba tháng liền"); err != nil {
+		t.Error(err)
+	}
+	if r, err := m.Remedy.Verify(ctx, secretary, id); err != nil || r.State != remedy.Verified {
+		t.Errorf("verified: %+v, %v", r, err)
+	}
+	var carried int64
+	if err := m.tx.QueryRow(ctx, "SELECT continues_id FROM remedies WHERE committee_id = $1 AND id = $2", m.Committee, id).Scan(&carried); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, "Báo ở chi bộ cũ"); err == nil {
+		t.Error("the remedy that was carried takes a step")
+	}
+}
+
