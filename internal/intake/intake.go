@@ -1,4 +1,4 @@
-// Package intake takes the committee's lists of organisations and of members from Excel files: parse → plan → apply.
+// Package intake takes the committee's lists of organisations and of members from files: parse → plan → apply.
 //
 // Parsing and planning are pure. A plan says of every row what would happen: new, changed field by field, the same, or
 // refused with a sentence and the column at fault. Applying is one transaction that plans again; when the plan is no

@@ -1,4 +1,4 @@
-// Package imports takes the committee's lists from Excel files: it shows row by row what a file would do, and does it
+// Package imports takes the committee's lists from files: it shows row by row what a file would do, and does it
 // once somebody has looked.
 package imports
 
@@ -77,18 +77,20 @@ func (p *Pages) Preview(w http.ResponseWriter, r *http.Request) error {
 	return p.form(w, r, http.StatusUnprocessableEntity, []ui.Problem{{Field: fileField, Text: apperr.Message(err)}})
 }
 
+const noFile = "Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx), LibreOffice (.ods) hoặc .csv rồi bấm Xem trước."
+
 // upload reads the file of the form, no further than it may be large.
 func upload(w http.ResponseWriter, r *http.Request) (name string, data []byte, err error) {
 	tooLarge := apperr.Invalid(fmt.Sprintf("Tệp nặng quá %d MB. Đồng chí bỏ ảnh và các trang không cần rồi tải lên lại.", workbook.MaxSize>>20))
 	r.Body = http.MaxBytesReader(w, r.Body, workbook.MaxSize+1<<20)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return "", nil, apperr.Invalid("Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx) rồi bấm Xem trước.")
+		return "", nil, apperr.Invalid(noFile)
 	}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return "", nil, apperr.Invalid("Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx) rồi bấm Xem trước.")
+			return "", nil, apperr.Invalid(noFile)
 		}
 		if err != nil {
 			return "", nil, unread(err, tooLarge)
@@ -97,7 +99,7 @@ func upload(w http.ResponseWriter, r *http.Request) (name string, data []byte, e
 			continue
 		}
 		if part.FileName() == "" {
-			return "", nil, apperr.Invalid("Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx) rồi bấm Xem trước.")
+			return "", nil, apperr.Invalid(noFile)
 		}
 		if data, err = io.ReadAll(io.LimitReader(part, workbook.MaxSize+1)); err != nil {
 			return "", nil, unread(err, tooLarge)

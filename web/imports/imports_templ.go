@@ -72,9 +72,9 @@ func index(c ui.Chrome, runs []intake.Run, problems []ui.Problem) templ.Componen
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = ui.FileInput(ui.Input{
-				Name: fileField, Label: "Tệp Excel", Problems: problems,
-				Hint: fmt.Sprintf("Tệp .xlsx, nhiều nhất %d MB. Chưa ghi gì cho đến khi đồng chí xem trước và bấm Áp dụng.", workbook.MaxSize>>20),
-			}, ".xlsx").Render(ctx, templ_7745c5c3_Buffer)
+				Name: fileField, Label: "Tệp danh sách", Problems: problems,
+				Hint: fmt.Sprintf("Excel (.xlsx), LibreOffice (.ods) hoặc .csv, nhiều nhất %d MB. Chưa ghi gì cho đến khi đồng chí xem trước và bấm Áp dụng.", workbook.MaxSize>>20),
+			}, ".xlsx,.ods,.csv").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

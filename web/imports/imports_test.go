@@ -175,6 +175,25 @@ func TestAFileIsGivenLookedAtAndApplied(t *testing.T) {
 	check(t, "list of runs", page, []string{"ds.xlsx", "Đã áp dụng", "Quản trị viên", at}, nil)
 }
 
+func TestATextIsTakenAsWellAsAWorkbook(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	w, err := b.do(t, b.Admin, given(t, "tep", "ds.csv", []byte("Họ và tên;Ngày sinh;Chi bộ đang sinh hoạt\nVõ Thị Mới;20/10/1999;Chi bộ ấp Đông\n")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	page, err := b.get(t, b.Admin, w.Header().Get("Location"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "preview", page, []string{"Xem trước ds.csv", "Áp dụng 1 dòng", "Võ Thị Mới"}, nil)
+	form, err := b.get(t, b.Admin, "/nhap-lieu")
+	if err != nil {
+		t.Fatal(err)
+	}
+	check(t, "form", form, []string{`accept=".xlsx,.ods,.csv"`, "Excel (.xlsx), LibreOffice (.ods) hoặc .csv"}, nil)
+}
+
 func TestAPlanThatChangedIsShownAgain(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -211,7 +230,8 @@ func TestAFileThatIsNoListComesBackWithTheForm(t *testing.T) {
 		{"another field", given(t, "khac", "ds.xlsx", []byte("x")), "Chưa có tệp nào"},
 		{"nothing chosen", given(t, "tep", "", nil), "Chưa có tệp nào"},
 		{"an empty file", given(t, "tep", "ds.xlsx", nil), "Tệp này rỗng"},
-		{"text", given(t, "tep", "ds.csv", []byte("Họ và tên;")), "không phải là tệp Excel"},
+		{"text", given(t, "tep", "ds.csv", []byte("Họ và tên;")), "Không thấy dòng tiêu đề"},
+		{"a picture", given(t, "tep", "ds.xlsx", []byte("\x89PNG\r\n\x1a\n\x00")), "Excel (.xlsx), LibreOffice (.ods) hoặc .csv"},
 		{"too large", given(t, "tep", "ds.xlsx", make([]byte, workbook.MaxSize+1)), "nặng quá 20 MB"},
 		{"far too large", given(t, "tep", "ds.xlsx", make([]byte, workbook.MaxSize+2<<20)), "nặng quá 20 MB"},
 		{"cut on its way", cut, "tải lên chưa hết"},

@@ -1,3 +1,9 @@
+// Package workbook finds lists in the files that somebody uploaded (.xlsx, .ods, .csv), writes the empty ones to fill in,
+// and gives a file back with what is wrong in it.
+//
+// It is pure: the same bytes give the same list or the same refusal, in words. It knows headings and cells, and nothing
+// of what they mean; it writes no table. What must never happen: a number whose lost digits are guessed, a row dropped
+// in silence.
 package workbook
 
 import (

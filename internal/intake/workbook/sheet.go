@@ -1,15 +1,19 @@
 package workbook
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"tusoi/internal/apperr"
+	"tusoi/internal/intake/cells"
 	"tusoi/internal/vi"
+)
+
+// The limits of a file.
+const (
+	MaxSize = cells.MaxSize // bytes, as it is sent
+	MaxRows = cells.MaxRows // rows below the headings
 )
 
 // Sheet is a list as it stands in a file. With From1904 its dates are counted from 1904, as old Macs did.
@@ -18,6 +22,7 @@ type Sheet struct {
 	Name     string
 	Lines    []Line
 	From1904 bool
+	header   int   // the number of the row of headings
 	at       []int // the place of each column, -1 for those that are not there
 }
 
@@ -32,7 +37,7 @@ func (s Sheet) Address(column, number int) string {
 	if s.at[column] < 0 {
 		return ""
 	}
-	return address(s.at[column], number)
+	return cells.Address(s.at[column], number)
 }
 
 // headingRows is how far down the headings are looked for.
@@ -40,23 +45,20 @@ const headingRows = 20
 
 // Parse reads the one list of a file that has the headings of one of the layouts.
 func Parse(fileName string, data []byte, layouts []Layout) (Sheet, error) {
-	b, err := open(fileName, data)
+	b, err := open(fileName, data, layouts)
 	if err != nil {
 		return Sheet{}, err
 	}
 	defer b.Close()
-	head, err := b.findHeadings(layouts)
+	head, err := findHeadings(b, layouts)
 	if err != nil {
 		return Sheet{}, err
 	}
-	if err := b.checkSheet(head.sheet, head.row, head.at); err != nil {
+	if err := b.CheckSheet(head.sheet, head.row, head.at); err != nil {
 		return Sheet{}, err
 	}
-	s := Sheet{Layout: head.Layout, Name: head.sheet, at: head.at}
-	if props, err := b.GetWorkbookProps(); err == nil && props.Date1904 != nil {
-		s.From1904 = *props.Date1904
-	}
-	err = b.eachRow(head.sheet, func(number int, texts []string) error {
+	s := Sheet{Layout: head.Layout, Name: head.sheet, From1904: b.From1904(), header: head.row, at: head.at}
+	err = b.EachRow(head.sheet, func(number int, texts []string) error {
 		if number <= head.row {
 			return nil
 		}
@@ -66,6 +68,18 @@ func Parse(fileName string, data []byte, layouts []Layout) (Sheet, error) {
 		err = apperr.Invalid(fmt.Sprintf("Trang tính “%s” có tiêu đề nhưng chưa có dòng nào. Đồng chí điền danh sách rồi tải lên lại.", head.sheet))
 	}
 	return s, err
+}
+
+// open opens a file in which the headings of the layouts are looked for.
+func open(fileName string, data []byte, layouts []Layout) (cells.File, error) {
+	return cells.Open(fileName, data, func(texts []string) int {
+		most := 0
+		for _, l := range layouts {
+			_, found, _ := l.fit(texts)
+			most = max(most, found)
+		}
+		return most
+	})
 }
 
 // take keeps a row when one of the layout's columns has something. The row of column numbers that forms have below
@@ -89,7 +103,7 @@ func (s *Sheet) take(number int, texts []string, header int) error {
 		return nil
 	}
 	if len(s.Lines) == MaxRows {
-		return apperr.Invalid(fmt.Sprintf("Danh sách dài quá %s dòng. Đồng chí chia thành nhiều tệp rồi tải lên từng tệp.", vi.Int(MaxRows)))
+		return cells.TooLong()
 	}
 	s.Lines = append(s.Lines, l)
 	return nil
@@ -106,16 +120,12 @@ type headings struct {
 }
 
 // findHeadings looks for the one sheet whose first rows have the headings of a layout.
-func (b *book) findHeadings(layouts []Layout) (headings, error) {
+func findHeadings(b cells.File, layouts []Layout) (headings, error) {
 	var whole []headings
 	var best headings // the nearest to a list, when there is none
-	var seen []string
-	for i, name := range b.GetSheetList() {
-		if visible, err := b.GetSheetVisible(name); err != nil || !visible || i >= maxSheets {
-			continue
-		}
-		seen = append(seen, name)
-		h, err := b.headingsOf(name, layouts)
+	sheets := b.Sheets()
+	for _, name := range sheets {
+		h, err := headingsOf(b, name, layouts)
 		if err != nil {
 			return headings{}, err
 		}
@@ -138,8 +148,8 @@ func (b *book) findHeadings(layouts []Layout) (headings, error) {
 		return headings{}, apperr.Invalid(fmt.Sprintf("Trang tính “%s” thiếu cột %s. Đồng chí thêm cột vào dòng tiêu đề (dòng %d) rồi tải lên lại.",
 			best.sheet, strings.Join(best.missing(best.at), ", "), best.row))
 	}
-	for _, name := range seen { // the headings may be behind the place where a sheet is broken
-		if err := b.checkSheet(name, 0, nil); err != nil {
+	for _, name := range sheets { // the headings may be behind the place where a sheet is broken
+		if err := b.CheckSheet(name, 0, nil); err != nil {
 			return headings{}, err
 		}
 	}
@@ -147,11 +157,11 @@ func (b *book) findHeadings(layouts []Layout) (headings, error) {
 }
 
 // headingsOf is the row of a sheet that has most headings of a layout.
-func (b *book) headingsOf(name string, layouts []Layout) (headings, error) {
+func headingsOf(b cells.File, name string, layouts []Layout) (headings, error) {
 	best := headings{sheet: name}
-	err := b.eachRow(name, func(number int, texts []string) error {
+	err := b.EachRow(name, func(number int, texts []string) error {
 		if number > headingRows {
-			return errEnough
+			return cells.ErrEnough
 		}
 		for _, l := range layouts {
 			at, found, twice := l.fit(texts)
@@ -162,46 +172,4 @@ func (b *book) headingsOf(name string, layouts []Layout) (headings, error) {
 		return nil
 	})
 	return best, err
-}
-
-// errEnough ends a walk over rows early.
-var errEnough = errors.New("enough rows")
-
-// eachRow walks over the rows of a sheet with the texts of their cells, as they are stored.
-func (b *book) eachRow(name string, f func(number int, texts []string) error) error {
-	rows, err := b.Rows(name)
-	if err != nil {
-		return apperr.Invalid(sayBroken)
-	}
-	defer rows.Close()
-	for number := 1; ; number++ {
-		texts, more, err := next(rows)
-		switch {
-		case err != nil:
-			return apperr.Invalid(sayBroken)
-		case !more:
-			return nil
-		case len(texts) > maxWidth:
-			return apperr.Invalid(fmt.Sprintf("Dòng %d của trang tính “%s” rộng quá %d cột. Đồng chí bỏ các cột ngoài danh sách rồi tải lên lại.", number, name, maxWidth))
-		}
-		if err := f(number, texts); errors.Is(err, errEnough) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-	}
-}
-
-// next reads one row; a panic of the library is a broken file (see decode).
-func next(rows *excelize.Rows) (texts []string, more bool, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("read a row: %v", r)
-		}
-	}()
-	if !rows.Next() {
-		return nil, false, rows.Error()
-	}
-	texts, err = rows.Columns(excelize.Options{RawCellValue: true})
-	return texts, true, err
 }

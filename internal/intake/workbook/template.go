@@ -6,6 +6,8 @@ import (
 	"io"
 
 	"github.com/xuri/excelize/v2"
+
+	"tusoi/internal/intake/cells"
 )
 
 // WriteTemplate writes an empty workbook with a layout's headings, whose cells are all text, so that Excel keeps the
@@ -51,8 +53,8 @@ func fillTemplate(f *excelize.File, l Layout) error {
 		if c.Needed {
 			hint = "Bắt buộc. " + hint
 		}
-		steps = append(steps, f.SetCellStr(l.Title, address(i+1, 1), c.Heading),
-			f.SetCellStr(guide, address(0, i+1), c.Heading), f.SetCellStr(guide, address(1, i+1), hint))
+		steps = append(steps, f.SetCellStr(l.Title, cells.Address(i+1, 1), c.Heading),
+			f.SetCellStr(guide, cells.Address(0, i+1), c.Heading), f.SetCellStr(guide, cells.Address(1, i+1), hint))
 	}
 	steps = append(steps, f.SetRowStyle(l.Title, 1, 1, bold),
 		f.SetPanes(l.Title, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))

@@ -1,11 +1,8 @@
-package workbook
+package cells
 
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
-	"fmt"
-	"io"
 	"path"
 	"strconv"
 	"strings"
@@ -13,26 +10,21 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"tusoi/internal/apperr"
-	"tusoi/internal/vi"
 )
 
 // The library reads a formula's last result, which may be old or empty, and reads past the place where a sheet is
 // broken. The sheet itself is looked at for both.
 
-// checkSheet refuses a sheet that is broken, or that has formulas below the headings in columns that are read.
-func (b *book) checkSheet(name string, header int, at []int) error {
+// CheckSheet refuses a sheet that is broken, or that has formulas below the headings in columns that are read.
+func (b *Book) CheckSheet(name string, header int, at []int) error {
 	s := scan{read: map[int]bool{}, header: header}
 	for _, c := range at {
 		s.read[c+1] = true
 	}
-	if err := s.run(b.part(b.sheetPart(name))); err != nil || s.count == 0 {
+	if err := s.run(part(b.parts, b.sheetPart(name))); err != nil || s.count == 0 {
 		return err
 	}
-	more := ""
-	if s.count > 1 {
-		more = " và " + vi.Int(s.count-1) + " ô khác"
-	}
-	return apperr.Invalid(fmt.Sprintf("Ô %s%s chứa công thức; danh sách chỉ nhận giá trị. Đồng chí chọn cả bảng, chép rồi dán lại kiểu Giá trị (Paste Values), lưu và tải lên lại.", s.first, more))
+	return hasFormulas(s.first, s.count)
 }
 
 // scan walks through a sheet and counts formulas in the columns that are read.
@@ -48,19 +40,11 @@ func (s *scan) run(text []byte) error {
 	if len(text) == 0 {
 		return apperr.Invalid(sayBroken)
 	}
-	d := xml.NewDecoder(bytes.NewReader(text))
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return apperr.Invalid(sayBroken)
-		}
+	return tokens(bytes.NewReader(text), func(token xml.Token) {
 		if e, ok := token.(xml.StartElement); ok {
 			s.element(e)
 		}
-	}
+	})
 }
 
 func (s *scan) element(e xml.StartElement) {
@@ -85,14 +69,14 @@ func (s *scan) element(e xml.StartElement) {
 		if s.row > s.header && s.read[s.col] {
 			s.count++
 			if s.first == "" {
-				s.first = address(s.col-1, s.row)
+				s.first = Address(s.col-1, s.row)
 			}
 		}
 	}
 }
 
 // sheetPart is where a sheet lies in the archive.
-func (b *book) sheetPart(name string) string {
+func (b *Book) sheetPart(name string) string {
 	var list struct {
 		Sheets []struct {
 			Name string `xml:"name,attr"`
@@ -106,8 +90,8 @@ func (b *book) sheetPart(name string) string {
 		} `xml:"Relationship"`
 	}
 	folder, file := "xl", "workbook.xml"
-	if xml.Unmarshal(b.part(path.Join(folder, file)), &list) != nil ||
-		xml.Unmarshal(b.part(path.Join(folder, "_rels", file+".rels")), &rels) != nil {
+	if xml.Unmarshal(part(b.parts, path.Join(folder, file)), &list) != nil ||
+		xml.Unmarshal(part(b.parts, path.Join(folder, "_rels", file+".rels")), &rels) != nil {
 		return ""
 	}
 	for _, s := range list.Sheets {
@@ -122,13 +106,4 @@ func (b *book) sheetPart(name string) string {
 		}
 	}
 	return ""
-}
-
-// address is a cell as Excel names it; the column is counted from 0, the row from 1.
-func address(col, row int) string {
-	name, err := excelize.ColumnNumberToName(col + 1)
-	if err != nil {
-		return "dòng " + strconv.Itoa(row)
-	}
-	return name + strconv.Itoa(row)
 }
