@@ -75,6 +75,12 @@ func (s *scan) element(e xml.StartElement) {
 	}
 }
 
+// Part is a sheet as it is stored, and where: the path in the archive, and in [excelize.File]'s Pkg.
+func (b *Book) Part(sheet string) (name string, text []byte) {
+	name = strings.TrimPrefix(b.sheetPart(sheet), "/")
+	return name, part(b.parts, name)
+}
+
 // sheetPart is where a sheet lies in the archive.
 func (b *Book) sheetPart(name string) string {
 	var list struct {

@@ -143,8 +143,10 @@ func TestAFileThatIsNoListIsRefusedInWords(t *testing.T) {
 		{"bytes of anything", "x.csv", []byte("Họ và tên;\x01\x00"), "không phải là tệp Excel"},
 		{"Word", "x.docx", archive(t, nil, "word/document.xml", "<x/>"), "không phải là tệp Excel"},
 		{"a bomb", "x.xlsx", bomb(t), "giải nén ra quá lớn"},
-		{"elements without end", "x.xlsx", archive(t, plain, "xl/worksheets/sheet1.xml", strings.Repeat("<c a='/>'>", 300)), "tệp hỏng"},
-		{"one endless element", "x.xlsx", archive(t, plain, "xl/worksheets/sheet1.xml", "<c "+strings.Repeat("a='' ", 1<<20)), "tệp hỏng"},
+		{"elements without end", "x.xlsx", behind(t, plain, strings.Repeat("<c a='/>'>", 300)+strings.Repeat("</c>", 300)), "tệp hỏng"},
+		{"one endless element", "x.xlsx", behind(t, plain, "<c "+strings.Repeat("a='' ", 1<<20)+"/>"), "tệp hỏng"},
+		{"elements without end elsewhere", "x.xlsx", archive(t, plain, "xl/other.xml", strings.Repeat("<c a='/>'>", 300)), "tệp hỏng"},
+		{"one endless element elsewhere", "x.xlsx", archive(t, plain, "xl/other.xml", "<!-- > --><c "+strings.Repeat("a='>' ", 1<<20)+"/>"), "tệp hỏng"},
 		{"a document type", "x.xlsx", archive(t, plain, "xl/worksheets/sheet1.xml", `<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>`), "tệp hỏng"},
 		{"a broken sheet", "x.xlsx", archive(t, plain, "xl/worksheets/sheet1.xml", "<worksheet><sheetData><row"), "tệp hỏng"},
 		{"no headings", "x.xlsx", write(t, map[string][][]any{"A": {{"Tên", "Tuổi"}, {"An", 3}}}), "Không thấy dòng tiêu đề"},
@@ -201,6 +203,18 @@ func archive(t testing.TB, data []byte, name, text string) []byte {
 	return buf.Bytes()
 }
 
+// behind puts a text behind the last row of the first sheet.
+func behind(t testing.TB, data []byte, text string) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	must(t, err)
+	in, err := r.Open("xl/worksheets/sheet1.xml")
+	must(t, err)
+	sheet, err := io.ReadAll(in)
+	must(t, err)
+	return archive(t, data, "xl/worksheets/sheet1.xml", strings.Replace(string(sheet), "</sheetData>", text+"</sheetData>", 1))
+}
+
 // bomb says of itself that it unpacks to more than we take.
 func bomb(t testing.TB) []byte {
 	t.Helper()
@@ -246,16 +260,8 @@ func TestAHiddenSheetIsNotTheList(t *testing.T) {
 
 func TestMoreRowsThanTheLimitAreRefused(t *testing.T) {
 	t.Parallel()
-	plain := write(t, people())
-	r, err := zip.NewReader(bytes.NewReader(plain), int64(len(plain)))
-	must(t, err)
-	in, err := r.Open("xl/worksheets/sheet1.xml")
-	must(t, err)
-	sheet, err := io.ReadAll(in)
-	must(t, err)
 	rows := strings.Repeat(`<row><c/><c t="str"><v>An</v></c></row>`, workbook.MaxRows+1)
-	long := strings.Replace(string(sheet), "</sheetData>", rows+"</sheetData>", 1)
-	_, err = workbook.Parse("x.xlsx", archive(t, plain, "xl/worksheets/sheet1.xml", long), layouts)
+	_, err := workbook.Parse("x.xlsx", behind(t, write(t, people()), rows), layouts)
 	if !strings.Contains(apperr.Message(err), "dài quá 100.000 dòng") {
 		t.Errorf("%v", err)
 	}
