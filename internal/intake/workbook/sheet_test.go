@@ -295,32 +295,3 @@ func TestATemplateIsReadBackOnceItIsFilledIn(t *testing.T) {
 		}
 	}
 }
-
-// FuzzParse feeds damaged sheets: the answer is a list or a sentence, never a panic and never an internal error.
-func FuzzParse(f *testing.F) {
-	plain := write(f, people([]any{1, "An", "087190001234", "A", 20594}))
-	r, err := zip.NewReader(bytes.NewReader(plain), int64(len(plain)))
-	must(f, err)
-	text := func(name string) string {
-		in, err := r.Open(name)
-		must(f, err)
-		all, err := io.ReadAll(in)
-		must(f, err)
-		return string(all)
-	}
-	const sheet, words = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
-	f.Add(text(sheet), text(words))
-	f.Add(`<worksheet><sheetData><row r="1048577"><c r="ZZZZ1" t="s"><v>-1</v></c></row></sheetData></worksheet>`, `<sst><si/></sst>`)
-	f.Add(`<worksheet><sheetData><row r="0"><c t="inlineStr"><is><t>Họ và tên</t></is></c><c r="A1"/></row><row r="-5"/></sheetData>`, ``)
-	f.Add(`<worksheet><sheetData><row><c t="d"><v>x</v></c><c t="b"><v>2</v></c><f/></row></sheetData></worksheet>`, `<sst count="99999999"><si><r><t/></r></si></sst>`)
-	f.Fuzz(func(t *testing.T, sheetText, wordsText string) {
-		data := archive(t, archive(t, plain, sheet, sheetText), words, wordsText)
-		s, err := workbook.Parse("x.xlsx", data, layouts)
-		if err != nil && apperr.KindOf(err) != apperr.KindInvalid {
-			t.Errorf("not a refusal: %v", err)
-		}
-		if err == nil && len(s.Lines) == 0 {
-			t.Error("an empty list was taken")
-		}
-	})
-}
