@@ -76,11 +76,7 @@ func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, day tim
 	}
 	now := s.Now()
 	reason = vi.Clean(reason)
-	var p apperr.Problems
-	p.Check(!day.IsZero() && !day.After(vi.Today(now).AddDate(0, 0, ahead)), "day", fmt.Sprintf("Ghi ngày bắt đầu, không quá %d ngày kể từ hôm nay.", ahead))
-	n := utf8.RuneCountInString(reason)
-	p.Check(n >= 3 && n <= 200, "reason", "Ghi căn cứ hoặc lý do, từ 3 đến 200 ký tự, ví dụ số giấy giới thiệu.")
-	if err := p.Err("Chưa ghi được: có %d chỗ cần sửa."); err != nil {
+	if err := checkMove(vi.Today(now), day, reason); err != nil {
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
@@ -109,6 +105,14 @@ func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, day tim
 		}
 		return record(ctx, tx, actor, now, id, told, reason, cells...)
 	})
+}
+
+func checkMove(today, day time.Time, reason string) error {
+	var p apperr.Problems
+	p.Check(!day.IsZero() && !day.After(today.AddDate(0, 0, ahead)), "day", fmt.Sprintf("Ghi ngày bắt đầu, không quá %d ngày kể từ hôm nay.", ahead))
+	n := utf8.RuneCountInString(reason)
+	p.Check(n >= 3 && n <= 200, "reason", "Ghi căn cứ hoặc lý do, từ 3 đến 200 ký tự, ví dụ số giấy giới thiệu.")
+	return p.Err("Chưa ghi được: có %d chỗ cần sửa.")
 }
 
 const openPlaceSQL = `
