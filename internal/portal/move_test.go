@@ -124,4 +124,3 @@ func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 		t.Error("the remedy that was carried takes a step")
 	}
 }
-

@@ -18,6 +18,7 @@ import (
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
 	"tusoi/internal/member"
+	"tusoi/internal/milestone"
 	"tusoi/internal/org"
 	"tusoi/internal/pledge"
 	"tusoi/internal/postgres"
@@ -37,6 +38,7 @@ type Portal struct {
 	Audit     *audit.Service
 	Org       *org.Service
 	Member    *member.Service
+	Milestone *milestone.Service
 	Pledge    *pledge.Service
 	Task      *task.Service
 	Remedy    *remedy.Service
@@ -55,6 +57,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Account:   &account.Service{DB: db, Now: now},
 		Audit:     &audit.Service{DB: db},
 		Org:       &org.Service{DB: db, Now: now},
+		Milestone: &milestone.Service{DB: db, Now: now},
 		Rule:      &rulebook.Service{DB: db},
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}

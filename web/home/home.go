@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/member"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/review"
@@ -18,8 +19,12 @@ import (
 type Pages struct {
 	Review *review.Service
 	Pledge *pledge.Service
+	Member *member.Service
 	Now    func() time.Time
 }
+
+// movedShown is for how many days the page tells who came and went.
+const movedShown = 30
 
 // lateShown is how many late cells one page names; the list of packets names them all.
 const lateShown = 12
@@ -28,6 +33,7 @@ type view struct {
 	today   time.Time
 	work    review.Work
 	more    int // late cells that are not named
+	moved   []member.Movement // who came to the reader's cells and went from them
 	own     *pledge.Sheet
 	reads   bool // figures, for who has neither something to send nor to decide
 	imports bool
@@ -43,6 +49,11 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	if n := len(v.work.Late); n > lateShown {
 		v.more, v.work.Late = n-lateShown, v.work.Late[:lateShown]
+	}
+	if len(actor.UnitsIn(authz.Secretary)) > 0 {
+		if v.moved, err = p.Member.Recent(r.Context(), actor, v.today.AddDate(0, 0, -movedShown)); err != nil {
+			return err
+		}
 	}
 	if actor.May(authz.OwnRead) && actor.MemberID != 0 {
 		own, err := p.Pledge.Own(r.Context(), actor, v.today.Year())

@@ -15,6 +15,8 @@ const (
 	HelpPath      = "/huong-dan"
 	UnitsPath     = "/to-chuc"
 	MembersPath   = "/dang-vien"
+	NewMemberPath = "/dang-vien/moi"
+	MilestonePath = "/dang-vien/moc"
 	TasksPath     = "/giao-viec"
 	NewTaskPath   = "/giao-viec/moi"
 	PacketsPath   = "/duyet"
@@ -43,6 +45,9 @@ func UnitStepPath(unit int64, step string) string { return UnitPath(unit) + "/" 
 
 // MemberPath is a member's page.
 func MemberPath(member int64) string { return fmt.Sprintf("%s/%d", MembersPath, member) }
+
+// MemberStepPath is a change of a member: "sua", "chuyen", "trang-thai" or "thoi", each a form; "cccd" reveals a number.
+func MemberStepPath(member int64, step string) string { return MemberPath(member) + "/" + step }
 
 // PledgePath is a member's commitments of a year.
 func PledgePath(member int64, year int) string {

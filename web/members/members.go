@@ -9,8 +9,10 @@ import (
 	"strconv"
 	"time"
 
+	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/member"
+	"tusoi/internal/milestone"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/vi"
@@ -20,9 +22,11 @@ import (
 
 // Pages shows members.
 type Pages struct {
-	Org    *org.Service
-	Member *member.Service
-	Now    func() time.Time
+	Org       *org.Service
+	Member    *member.Service
+	Milestone *milestone.Service
+	Audit     *audit.Service
+	Now       func() time.Time
 }
 
 // Index is the list, narrowed by a part of the name or of the card number and by a unit.
@@ -35,7 +39,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := indexView{query: r.URL.Query().Get("tim"), unit: unit}
+	v := indexView{query: r.URL.Query().Get("tim"), unit: unit, enrols: kit.Actor(r).May(authz.MemberWrite)}
 	if unit != 0 {
 		if _, err := tree.Unit(unit); err != nil {
 			return err
@@ -50,10 +54,11 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 }
 
 type indexView struct {
-	query string
-	unit  int64
-	units []ui.Option
-	list  member.Listing
+	query  string
+	unit   int64
+	units  []ui.Option
+	list   member.Listing
+	enrols bool
 }
 
 // sentence says how many were found.
@@ -119,11 +124,12 @@ func choices(tree *org.Tree, chosen int64, today time.Time) []ui.Option {
 
 // Show is one person.
 func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
-	id, err := kit.PathID(r, "member")
-	if err != nil {
-		return err
-	}
-	person, err := p.Member.Get(r.Context(), kit.Actor(r), id)
+	return p.show(w, r, "")
+}
+
+// show is the page, with a whole identity number when somebody has just asked for it.
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, revealed string) error {
+	person, err := p.person(r)
 	if err != nil {
 		return err
 	}
@@ -131,15 +137,27 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), newShowView(person, tree, kit.Actor(r), vi.Today(p.Now()))))
+	trail, err := p.Audit.History(r.Context(), kit.Actor(r), authz.MemberRead, "member", person.ID)
+	if err != nil {
+		return err
+	}
+	if revealed != "" {
+		person.IdentityNumber = revealed
+	}
+	v := newShowView(person, tree, kit.Actor(r), vi.Today(p.Now()))
+	v.history, v.reveals = kit.History(trail), kit.Actor(r).May(authz.MemberWrite) && person.IdentityNumber != "" && revealed == ""
+	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
 }
 
 type showView struct {
-	person member.Person
-	state  string
-	crumbs []ui.Crumb
-	facts  []ui.Fact
-	links  []ui.NavItem
+	person  member.Person
+	state   string
+	crumbs  []ui.Crumb
+	facts   []ui.Fact
+	links   []ui.NavItem
+	changes []ui.NavItem // forms by which the reader may change something
+	history []ui.Step
+	reveals bool // the reader may see the whole identity number
 }
 
 func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time) showView {
@@ -161,7 +179,21 @@ func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time
 		v.link(a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", today.Year()), kit.PledgePath(m.ID, today.Year()))
 		v.link(a.May(authz.ReviewRead), "Tự soi và việc tự sửa "+month.Label(), kit.SheetPath(at.UnitID, month))
 	}
+	if a.May(authz.MemberWrite) {
+		v.changes = changes(m, standing)
+	}
 	return v
+}
+
+// changes are the forms for a member: of one who left, only coming back.
+func changes(m member.Person, standing bool) []ui.NavItem {
+	list := []ui.NavItem{{Label: "Sửa thông tin", Href: kit.MemberStepPath(m.ID, "sua")}}
+	if !standing {
+		return append(list, ui.NavItem{Label: "Tiếp nhận lại", Href: kit.MemberStepPath(m.ID, "chuyen")})
+	}
+	return append(list, ui.NavItem{Label: "Chuyển chi bộ", Href: kit.MemberStepPath(m.ID, "chuyen")},
+		ui.NavItem{Label: "Đổi trạng thái", Href: kit.MemberStepPath(m.ID, "trang-thai")},
+		ui.NavItem{Label: "Đưa ra khỏi danh sách", Href: kit.MemberStepPath(m.ID, "thoi")})
 }
 
 func (v *showView) link(may bool, label, href string) {
@@ -177,12 +209,15 @@ func facts(m member.Person) []ui.Fact {
 			list = append(list, ui.Fact{Label: label, Value: value})
 		}
 	}
-	add("Ngày sinh", born(m.BirthDate, m.BirthYearOnly))
+	add("Ngày sinh", m.Born())
 	add("Số thẻ Đảng viên", m.CardNumber)
 	add("Số CCCD", m.IdentityNumber)
+	add("Ngày quyết định kết nạp", dateOf(m.DecidedOn))
 	add("Ngày kết nạp", dateOf(m.AdmittedOn))
 	add("Ngày chính thức", dateOf(m.OfficialOn))
 	add("Chức vụ Đảng", m.PartyPost)
+	add("Chức vụ chính quyền", m.StatePost)
+	add("Chức vụ đoàn thể", m.MassPost)
 	add("Nghề nghiệp", m.Job)
 	return list
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -32,7 +33,7 @@ func setup(t *testing.T) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
 	return bundle{worldtest.New(t, tx), &Pages{
-		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock,
+		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
 	}, tx}
 }
 

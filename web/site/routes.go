@@ -48,7 +48,7 @@ func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	own := s.accounts()
-	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Now: s.Now}
+	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Member: s.Member, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
 		{post, "/dang-nhap", Public, s.limited(signIn.SignIn)},
@@ -66,7 +66,7 @@ func (s *Site) doors() []Route {
 // rolls are the units and the people, and what was promised and asked.
 func (s *Site) rolls() []Route {
 	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Audit: s.Audit, Now: s.Now}
-	people := &members.Pages{Org: s.Org, Member: s.Member, Now: s.Now}
+	people := &members.Pages{Org: s.Org, Member: s.Member, Milestone: s.Milestone, Audit: s.Audit, Now: s.Now}
 	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
 	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
 	return []Route{
@@ -79,7 +79,19 @@ func (s *Site) rolls() []Route {
 		{get, "/to-chuc/{unit}/ket-thuc", authz.UnitWrite, tree.EndForm},
 		{post, "/to-chuc/{unit}/ket-thuc", authz.UnitWrite, tree.End},
 		{get, "/dang-vien", authz.MemberRead, people.Index},
+		{get, "/dang-vien/moi", authz.MemberWrite, people.New},
+		{post, "/dang-vien/moi", authz.MemberWrite, people.Enrol},
+		{get, "/dang-vien/moc", authz.MemberRead, people.Milestones},
 		{get, "/dang-vien/{member}", authz.MemberRead, people.Show},
+		{get, "/dang-vien/{member}/sua", authz.MemberWrite, people.Edit},
+		{post, "/dang-vien/{member}/sua", authz.MemberWrite, people.Amend},
+		{get, "/dang-vien/{member}/chuyen", authz.MemberWrite, people.Transfer},
+		{post, "/dang-vien/{member}/chuyen", authz.MemberWrite, people.MoveTo},
+		{get, "/dang-vien/{member}/trang-thai", authz.MemberWrite, people.State},
+		{post, "/dang-vien/{member}/trang-thai", authz.MemberWrite, people.SetState},
+		{get, "/dang-vien/{member}/thoi", authz.MemberWrite, people.Leave},
+		{post, "/dang-vien/{member}/thoi", authz.MemberWrite, people.Depart},
+		{post, "/dang-vien/{member}/cccd", authz.MemberWrite, people.Reveal},
 
 		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
 		{get, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeRead, promise.Show},
