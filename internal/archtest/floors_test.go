@@ -17,7 +17,7 @@ var floors = map[string]int{
 	"internal/postgres/embedded": 2, "internal/audit": 2,
 	"internal/org": 3, "internal/period": 3,
 	"internal/account": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5,
-	"internal/milestone": 5, "internal/pledge": 5, "internal/task": 5, "internal/record": 5, "internal/remedy": 5,
+	"internal/milestone": 5, "internal/reorganisation": 5, "internal/pledge": 5, "internal/task": 5, "internal/record": 5, "internal/remedy": 5,
 	"internal/review":       6,
 	"internal/indicator":    7,
 	"internal/ranking":      8,

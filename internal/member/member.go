@@ -118,8 +118,12 @@ type Membership struct {
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
 type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
 
-// Carried are members who go from one cell to another; the three slices belong together.
-type Carried struct{ Members, From, To []int64 }
+// Carried are members who go from one cell to another; the three slices belong together. Back tells that a move of the day
+// is taken back, as if it had never been.
+type Carried struct {
+	Members, From, To []int64
+	Back              bool
+}
 
 // Follow lets what is still to be done follow its members to another cell, from a day, inside the mover's transaction.
 type Follow func(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, c Carried) error

@@ -42,7 +42,7 @@ func (s *Service) MoveTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 			return err
 		}
 	}
-	if err := s.carry(ctx, tx, scope, day, moves); err != nil {
+	if err := s.follow(ctx, tx, scope, day, moves, false); err != nil {
 		return err
 	}
 	return s.recount(ctx, tx, actor.Committee, touched(moves), period.MonthOf(day))
@@ -65,9 +65,9 @@ func places(day time.Time, moves []Move) (opened, corrected, closed []Move) {
 	return opened, corrected, closed
 }
 
-// carry tells the rooms above who goes from one cell to another.
-func (s *Service) carry(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, moves []Move) error {
-	var c Carried
+// follow tells the rooms above who goes from one cell to another, or back.
+func (s *Service) follow(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, moves []Move, back bool) error {
+	c := Carried{Back: back}
 	for _, m := range moves {
 		if m.Kind == Work && m.From.UnitID != 0 && m.UnitID != 0 && m.From.UnitID != m.UnitID {
 			c.Members, c.From, c.To = append(c.Members, m.MemberID), append(c.From, m.From.UnitID), append(c.To, m.UnitID)
@@ -76,8 +76,8 @@ func (s *Service) carry(ctx context.Context, tx pgx.Tx, scope authz.Scope, day t
 	if len(c.Members) == 0 {
 		return nil
 	}
-	for _, follow := range s.Follow {
-		if err := follow(ctx, tx, scope, day, c); err != nil {
+	for _, room := range s.Follow {
+		if err := room(ctx, tx, scope, day, c); err != nil {
 			return err
 		}
 	}

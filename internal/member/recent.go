@@ -54,7 +54,7 @@ func (m Movement) Sentence() string {
 	case m.Arrives:
 		return m.FullName + " được thêm vào danh sách"
 	case m.OtherName != "":
-		return m.FullName + " chuyển đi " + m.OtherName
+		return m.FullName + " chuyển sang " + m.OtherName
 	}
 	return m.FullName + " không còn trong danh sách: " + m.Reason
 }

@@ -22,7 +22,7 @@ func TestBothSecretariesSeeWhoCameAndWent(t *testing.T) {
 	}
 	since := today.AddDate(0, 0, -30)
 	own, err := b.Recent(ctx, b.Secretary, since)
-	if err != nil || len(own) != 2 || own[0].Sentence() != "Trần Thị Bình chuyển đi Chi bộ ấp Nam" || own[1].Sentence() != "Phạm Văn Dũng không còn trong danh sách: Từ trần" {
+	if err != nil || len(own) != 2 || own[0].Sentence() != "Trần Thị Bình chuyển sang Chi bộ ấp Nam" || own[1].Sentence() != "Phạm Văn Dũng không còn trong danh sách: Từ trần" {
 		t.Errorf("the old cell reads %+v, %v", own, err)
 	}
 	far, err := b.Recent(ctx, b.FarSecretary, since)

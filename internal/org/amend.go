@@ -124,6 +124,11 @@ func changes(old Unit, d Draft) []string {
 	return list
 }
 
+// NoteTx notes what happened to a unit, for a room above that made it happen.
+func (s *Service) NoteTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, e Event) error {
+	return note(ctx, tx, scope, e)
+}
+
 func note(ctx context.Context, tx pgx.Tx, scope authz.Scope, e Event) error {
 	var other int64
 	if e.OtherUnitID != nil {

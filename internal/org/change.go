@@ -145,6 +145,13 @@ func taken(err error) error {
 	return err
 }
 
+// RecordTx notes a change of a unit for a room above that made it.
+func (s *Service) RecordTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, unit int64, summary, reason string) error {
+	return audit.RecordTx(ctx, tx, actor, s.Now(), audit.Entry{
+		UnitID: unit, Action: authz.UnitWrite, ObjectKind: "unit", ObjectID: unit, Summary: summary, Reason: reason,
+	})
+}
+
 func record(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, unit int64, summary string) error {
 	return audit.RecordTx(ctx, tx, actor, now, audit.Entry{
 		UnitID: unit, Action: authz.UnitWrite, ObjectKind: "unit", ObjectID: unit, Summary: summary,

@@ -24,6 +24,7 @@ import (
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
 	"tusoi/internal/remedy"
+	"tusoi/internal/reorganisation"
 	"tusoi/internal/report"
 	"tusoi/internal/review"
 	"tusoi/internal/rulebook"
@@ -32,22 +33,23 @@ import (
 
 // Portal is all services over one database and one clock.
 type Portal struct {
-	DB        postgres.DB
-	Now       func() time.Time
-	Account   *account.Service
-	Audit     *audit.Service
-	Org       *org.Service
-	Member    *member.Service
-	Milestone *milestone.Service
-	Pledge    *pledge.Service
-	Task      *task.Service
-	Remedy    *remedy.Service
-	Review    *review.Service
-	Indicator *indicator.Service
-	Rule      *rulebook.Service
-	Ranking   *ranking.Service
-	Report    *report.Service
-	Intake    *intake.Service
+	DB             postgres.DB
+	Now            func() time.Time
+	Account        *account.Service
+	Audit          *audit.Service
+	Org            *org.Service
+	Member         *member.Service
+	Milestone      *milestone.Service
+	Pledge         *pledge.Service
+	Task           *task.Service
+	Remedy         *remedy.Service
+	Review         *review.Service
+	Indicator      *indicator.Service
+	Reorganisation *reorganisation.Service
+	Rule           *rulebook.Service
+	Ranking        *ranking.Service
+	Report         *report.Service
+	Intake         *intake.Service
 }
 
 // New wires the services.
@@ -68,6 +70,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx}
 	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Remedy: p.Remedy}
+	p.Reorganisation = &reorganisation.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Account: p.Account}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member}

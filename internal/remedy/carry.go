@@ -35,10 +35,32 @@ SELECT @committee, e.to_id, e.member_id, e.source, date_trunc('month', @day::dat
     e.due_on, e.rolls, e.state, e.result, e.reported_on, gen_random_uuid(), e.id, @now
 FROM ended e`
 
-// CarryTx lets open remedies follow their members to another cell, from a day. It recounts nothing: whoever moves people
+// uncarrySQL takes back what carrySQL did on the day: the remedy goes on where it was, as it stands now.
+const uncarrySQL = `
+WITH back AS (
+    DELETE FROM remedies r
+    USING unnest(@people::bigint[], @froms::bigint[], @tos::bigint[]) AS t (member_id, from_id, to_id), remedies o, units u, units v
+    WHERE r.committee_id = @committee AND r.cell_id = t.from_id AND r.member_id = t.member_id
+        AND o.committee_id = r.committee_id AND o.id = r.continues_id AND o.cell_id = t.to_id AND o.carried_on = @day
+        AND u.committee_id = @committee AND u.id = t.from_id AND u.path <@ ANY (@scope::text[]::ltree[])
+        AND v.committee_id = @committee AND v.id = t.to_id AND v.path <@ ANY (@scope::text[]::ltree[])
+    RETURNING r.continues_id, r.state, r.due_on, r.rolls, r.result, r.reported_on
+)
+UPDATE remedies r
+SET state = b.state, carried_on = NULL, due_on = b.due_on, rolls = b.rolls, result = b.result, reported_on = b.reported_on,
+    version = r.version + 1, updated_at = @now
+FROM back b
+WHERE r.committee_id = @committee AND r.id = b.continues_id
+    AND EXISTS (SELECT FROM units u WHERE u.committee_id = r.committee_id AND u.id = r.cell_id AND u.path <@ ANY (@scope::text[]::ltree[]))`
+
+// CarryTx lets open remedies follow their members to another cell, from a day, or back. It recounts nothing: whoever moves people
 // recounts both cells.
 func (s *Service) CarryTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, c member.Carried) error {
-	_, err := tx.Exec(ctx, carrySQL, scope.Args(pgx.StrictNamedArgs{
+	sql := carrySQL
+	if c.Back {
+		sql = uncarrySQL
+	}
+	_, err := tx.Exec(ctx, sql, scope.Args(pgx.StrictNamedArgs{
 		"people": c.Members, "froms": c.From, "tos": c.To, "day": day, "now": s.Now(),
 	}))
 	if err != nil {
