@@ -27,7 +27,7 @@ var floors = map[string]int{
 	"web/static": 12, "web/ui": 13, "web/kit": 14, "web/pagetest": 15,
 	"web/sheetform": 15, "web/sheetpage": 16,
 	"web/accounts": 17, "web/auditlog": 17, "web/dashboards": 17, "web/help": 17, "web/home": 17, "web/imports": 17,
-	"web/members": 17, "web/packets": 17, "web/pledges": 17, "web/rankings": 17, "web/reports": 17, "web/reviews": 17,
+	"web/members": 17, "web/packets": 17, "web/pledges": 17, "web/rankings": 17, "web/reorganisations": 17, "web/reports": 17, "web/reviews": 17,
 	"web/signin": 17, "web/tasks": 17, "web/units": 17,
 	"web/site": 18, "web/walk": 19, "internal/postgres/pgtest/with": 19,
 	"cmd/tusoi":         20,

@@ -243,7 +243,7 @@ func (p *plan) sentence() string {
 	case Merge:
 		return fmt.Sprintf("Sáp nhập %s thành %s từ %s", list, p.nameOf(p.ended[len(p.ended)-1].to), vi.Date(p.draft.On))
 	case Split:
-		return fmt.Sprintf("Tách %s ra từ tổ chức cũ từ %s", p.draft.Name, vi.Date(p.draft.On))
+		return fmt.Sprintf("Tách %s ra từ %s, từ %s", p.draft.Name, p.nameOf(ref{id: p.draft.Units[0]}), vi.Date(p.draft.On))
 	}
 	return fmt.Sprintf("Chuyển %s về trực thuộc %s từ %s", list, p.nameOf(ref{id: p.draft.Into}), vi.Date(p.draft.On))
 }

@@ -39,7 +39,7 @@ SELECT r.id, r.kind, r.summary, r.basis, r.holds_from AS "on", r.done_at, r.done
 FROM reorganisations r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.unit_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-ORDER BY r.done_at DESC
+ORDER BY r.done_at DESC, r.id DESC
 LIMIT 100`
 
 // List is what was reorganised, the newest first.

@@ -32,7 +32,7 @@ const lateShown = 12
 type view struct {
 	today   time.Time
 	work    review.Work
-	more    int // late cells that are not named
+	more    int               // late cells that are not named
 	moved   []member.Movement // who came to the reader's cells and went from them
 	own     *pledge.Sheet
 	reads   bool // figures, for who has neither something to send nor to decide

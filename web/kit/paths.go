@@ -9,23 +9,24 @@ import (
 
 // The addresses of the portal. No template or handler types one by hand.
 const (
-	HomePath      = "/"
-	SignInPath    = "/dang-nhap"
-	SignOutPath   = "/dang-xuat"
-	HelpPath      = "/huong-dan"
-	UnitsPath     = "/to-chuc"
-	MembersPath   = "/dang-vien"
-	NewMemberPath = "/dang-vien/moi"
-	MilestonePath = "/dang-vien/moc"
-	TasksPath     = "/giao-viec"
-	NewTaskPath   = "/giao-viec/moi"
-	PacketsPath   = "/duyet"
-	DashboardPath = "/bang-dieu-hanh"
-	RankingPath   = "/xep-hang"
-	RescorePath   = "/xep-hang/cham-lai"
-	ReportsPath   = "/bao-cao"
-	ImportsPath   = "/nhap-lieu"
-	AuditPath     = "/nhat-ky"
+	HomePath            = "/"
+	SignInPath          = "/dang-nhap"
+	SignOutPath         = "/dang-xuat"
+	HelpPath            = "/huong-dan"
+	UnitsPath           = "/to-chuc"
+	ReorganisationsPath = "/sap-xep"
+	MembersPath         = "/dang-vien"
+	NewMemberPath       = "/dang-vien/moi"
+	MilestonePath       = "/dang-vien/moc"
+	TasksPath           = "/giao-viec"
+	NewTaskPath         = "/giao-viec/moi"
+	PacketsPath         = "/duyet"
+	DashboardPath       = "/bang-dieu-hanh"
+	RankingPath         = "/xep-hang"
+	RescorePath         = "/xep-hang/cham-lai"
+	ReportsPath         = "/bao-cao"
+	ImportsPath         = "/nhap-lieu"
+	AuditPath           = "/nhat-ky"
 
 	AccountsPath   = "/tai-khoan"
 	NewAccountPath = "/tai-khoan/moi"
@@ -42,6 +43,19 @@ func UnitPath(unit int64) string { return fmt.Sprintf("%s/%d", UnitsPath, unit) 
 
 // UnitStepPath is a form that changes a unit: "them" adds one below it, "sua" amends it, "ket-thuc" ends it.
 func UnitStepPath(unit int64, step string) string { return UnitPath(unit) + "/" + step }
+
+// ReorganisePath is a form that merges, splits or moves units.
+func ReorganisePath(task string) string { return ReorganisationsPath + "/" + task }
+
+// SplitPath is the form that splits a unit.
+func SplitPath(unit int64) string {
+	return fmt.Sprintf("%s/chia-tach?don-vi=%d", ReorganisationsPath, unit)
+}
+
+// UndoReorganisationPath takes a reorganisation back.
+func UndoReorganisationPath(id int64) string {
+	return fmt.Sprintf("%s/%d/hoan-tac", ReorganisationsPath, id)
+}
 
 // MemberPath is a member's page.
 func MemberPath(member int64) string { return fmt.Sprintf("%s/%d", MembersPath, member) }

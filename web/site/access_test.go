@@ -46,7 +46,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 // world is the tests' committee with one object of each kind in the first cell.
 type world struct {
 	worldtest.World
-	remedy, run, term int64
+	remedy, run, term, reorganised int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -89,7 +89,10 @@ var targets = map[string]target{
 	"GET /to-chuc/{unit}/sua": inCell("/to-chuc/%d/sua", nil), "POST /to-chuc/{unit}/sua": inCell("/to-chuc/%d/sua", nil),
 	"GET /to-chuc/{unit}/ket-thuc": inCell("/to-chuc/%d/ket-thuc", nil), "POST /to-chuc/{unit}/ket-thuc": inCell("/to-chuc/%d/ket-thuc", nil),
 	"GET /dang-vien": fixed("/dang-vien"), "GET /dang-vien/{member}": ofMember("/dang-vien/%d"),
-	"GET /dang-vien/moi": fixed("/dang-vien/moi"), "POST /dang-vien/moi": fixed("/dang-vien/moi"), "GET /dang-vien/moc": fixed("/dang-vien/moc"),
+	"GET /sap-xep":        fixed("/sap-xep"),
+	"GET /sap-xep/{task}": fixed("/sap-xep/sap-nhap-chi-bo"), "POST /sap-xep/{task}": fixed("/sap-xep/sap-nhap-chi-bo"),
+	"POST /sap-xep/{reorganisation}/hoan-tac": {path: func(w world) string { return kit.UndoReorganisationPath(w.reorganised) }},
+	"GET /dang-vien/moi":                      fixed("/dang-vien/moi"), "POST /dang-vien/moi": fixed("/dang-vien/moi"), "GET /dang-vien/moc": fixed("/dang-vien/moc"),
 	"GET /dang-vien/{member}/sua": ofMember("/dang-vien/%d/sua"), "POST /dang-vien/{member}/sua": ofMember("/dang-vien/%d/sua"),
 	"GET /dang-vien/{member}/chuyen": ofMember("/dang-vien/%d/chuyen"), "POST /dang-vien/{member}/chuyen": ofMember("/dang-vien/%d/chuyen"),
 	"GET /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"), "POST /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"),
@@ -186,6 +189,10 @@ func build(t *testing.T, tx pgx.Tx) world {
 	if err := tx.QueryRow(ctx, `SELECT id FROM terms WHERE committee_id = $1 AND user_id = $2`, w.Committee, w.Secretary.User).Scan(&w.term); err != nil {
 		t.Fatal(err)
 	}
+	if err := tx.QueryRow(ctx, `INSERT INTO reorganisations (committee_id, kind, unit_id, holds_from, basis, summary, founded, ended, went_to, moves, done_at, done_by)
+		VALUES ($1, 'move', $2, '2026-11-01', 'QĐ', 'thử', '{}', '{}', '{}', '[]', now(), 'thử') RETURNING id`, w.Committee, w.Root.ID).Scan(&w.reorganised); err != nil {
+		t.Fatal(err)
+	}
 	if err := tx.QueryRow(ctx, `INSERT INTO import_runs (committee_id, kind, file_name, sha256, given_by, given_at, applied_at)
 		VALUES ($1, 'members', 'x.xlsx', '', 'thử', now(), now()) RETURNING id`, w.Committee).Scan(&w.run); err != nil {
 		t.Fatal(err)
@@ -273,7 +280,7 @@ var decidedElsewhere = map[string]bool{
 }
 
 // ofOneCommittee are objects that only their own committee finds.
-var ofOneCommittee = map[string]bool{"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true}
+var ofOneCommittee = map[string]bool{"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/sap-xep/{reorganisation}/hoan-tac": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true}
 
 func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {
 	t.Parallel()

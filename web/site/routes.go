@@ -18,6 +18,7 @@ import (
 	"tusoi/web/packets"
 	"tusoi/web/pledges"
 	"tusoi/web/rankings"
+	"tusoi/web/reorganisations"
 	"tusoi/web/reports"
 	"tusoi/web/reviews"
 	"tusoi/web/signin"
@@ -40,7 +41,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.doors(), s.rolls(), s.months(), s.figures(), s.office())
+	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.figures(), s.office())
 }
 
 // doors are open to everybody, but for the first page and one's own account.
@@ -63,12 +64,10 @@ func (s *Site) doors() []Route {
 	}
 }
 
-// rolls are the units and the people, and what was promised and asked.
-func (s *Site) rolls() []Route {
+// units are the tree of organisations, and what changes it.
+func (s *Site) units() []Route {
 	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Audit: s.Audit, Now: s.Now}
-	people := &members.Pages{Org: s.Org, Member: s.Member, Milestone: s.Milestone, Audit: s.Audit, Now: s.Now}
-	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
-	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
+	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Member: s.Member, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
 		{get, "/to-chuc/{unit}", authz.UnitRead, tree.Show},
@@ -78,21 +77,39 @@ func (s *Site) rolls() []Route {
 		{post, "/to-chuc/{unit}/sua", authz.UnitWrite, tree.Amend},
 		{get, "/to-chuc/{unit}/ket-thuc", authz.UnitWrite, tree.EndForm},
 		{post, "/to-chuc/{unit}/ket-thuc", authz.UnitWrite, tree.End},
-		{get, "/dang-vien", authz.MemberRead, people.Index},
-		{get, "/dang-vien/moi", authz.MemberWrite, people.New},
-		{post, "/dang-vien/moi", authz.MemberWrite, people.Enrol},
-		{get, "/dang-vien/moc", authz.MemberRead, people.Milestones},
-		{get, "/dang-vien/{member}", authz.MemberRead, people.Show},
-		{get, "/dang-vien/{member}/sua", authz.MemberWrite, people.Edit},
-		{post, "/dang-vien/{member}/sua", authz.MemberWrite, people.Amend},
-		{get, "/dang-vien/{member}/chuyen", authz.MemberWrite, people.Transfer},
-		{post, "/dang-vien/{member}/chuyen", authz.MemberWrite, people.MoveTo},
-		{get, "/dang-vien/{member}/trang-thai", authz.MemberWrite, people.State},
-		{post, "/dang-vien/{member}/trang-thai", authz.MemberWrite, people.SetState},
-		{get, "/dang-vien/{member}/thoi", authz.MemberWrite, people.Leave},
-		{post, "/dang-vien/{member}/thoi", authz.MemberWrite, people.Depart},
-		{post, "/dang-vien/{member}/cccd", authz.MemberWrite, people.Reveal},
+		{get, "/sap-xep", authz.UnitWrite, shape.Index},
+		{get, "/sap-xep/{task}", authz.UnitWrite, shape.Form},
+		{post, "/sap-xep/{task}", authz.UnitWrite, shape.Step},
+		{post, "/sap-xep/{reorganisation}/hoan-tac", authz.UnitWrite, shape.Undo},
+	}
+}
 
+// people are the members, and where they take part.
+func (s *Site) people() []Route {
+	roll := &members.Pages{Org: s.Org, Member: s.Member, Milestone: s.Milestone, Audit: s.Audit, Now: s.Now}
+	return []Route{
+		{get, "/dang-vien", authz.MemberRead, roll.Index},
+		{get, "/dang-vien/moi", authz.MemberWrite, roll.New},
+		{post, "/dang-vien/moi", authz.MemberWrite, roll.Enrol},
+		{get, "/dang-vien/moc", authz.MemberRead, roll.Milestones},
+		{get, "/dang-vien/{member}", authz.MemberRead, roll.Show},
+		{get, "/dang-vien/{member}/sua", authz.MemberWrite, roll.Edit},
+		{post, "/dang-vien/{member}/sua", authz.MemberWrite, roll.Amend},
+		{get, "/dang-vien/{member}/chuyen", authz.MemberWrite, roll.Transfer},
+		{post, "/dang-vien/{member}/chuyen", authz.MemberWrite, roll.MoveTo},
+		{get, "/dang-vien/{member}/trang-thai", authz.MemberWrite, roll.State},
+		{post, "/dang-vien/{member}/trang-thai", authz.MemberWrite, roll.SetState},
+		{get, "/dang-vien/{member}/thoi", authz.MemberWrite, roll.Leave},
+		{post, "/dang-vien/{member}/thoi", authz.MemberWrite, roll.Depart},
+		{post, "/dang-vien/{member}/cccd", authz.MemberWrite, roll.Reveal},
+	}
+}
+
+// promises are what was promised and asked.
+func (s *Site) promises() []Route {
+	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
+	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
+	return []Route{
 		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
 		{get, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeRead, promise.Show},
 		{post, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeWrite, promise.Save},

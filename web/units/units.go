@@ -256,10 +256,14 @@ func changes(u org.Unit) []ui.NavItem {
 		list = append(list, ui.NavItem{Label: "Thêm tổ chức trực thuộc", Href: kit.UnitStepPath(u.ID, "them")})
 	}
 	list = append(list, ui.NavItem{Label: "Sửa tên, loại hình, mã", Href: kit.UnitStepPath(u.ID, "sua")})
-	if u.Kind != org.KindCommittee {
-		list = append(list, ui.NavItem{Label: "Kết thúc hoạt động", Href: kit.UnitStepPath(u.ID, "ket-thuc")})
+	if u.Kind == org.KindCommittee {
+		return append(list, ui.NavItem{Label: "Sáp nhập, chuyển cấp trên", Href: kit.ReorganisationsPath})
 	}
-	return list
+	if u.Kind != org.KindGroup {
+		list = append(list, ui.NavItem{Label: "Chia tách", Href: kit.SplitPath(u.ID)})
+		list = append(list, ui.NavItem{Label: "Sáp nhập, chuyển cấp trên", Href: kit.ReorganisationsPath})
+	}
+	return append(list, ui.NavItem{Label: "Kết thúc hoạt động", Href: kit.UnitStepPath(u.ID, "ket-thuc")})
 }
 
 // membersHref lists the members under a unit.

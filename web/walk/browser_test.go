@@ -16,6 +16,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"tusoi/internal/demo"
+	"tusoi/internal/vi"
 	"tusoi/web/kit"
 )
 
@@ -159,6 +160,12 @@ func (b *tab) refused(what, label string) {
 func (b *tab) fill(name, text string) {
 	b.t.Helper()
 	b.do("fill "+name, chromedp.SendKeys(chromedp.CSS(fmt.Sprintf(`main [name=%q]`, name)), text))
+}
+
+// setDate writes a day over the one that a field proposes.
+func (b *tab) setDate(name string, day time.Time) {
+	b.t.Helper()
+	b.do("set "+name, chromedp.SetValue(chromedp.CSS(fmt.Sprintf(`main [name=%q]`, name)), vi.Date(day)))
 }
 
 // choose takes the option of a select that says so.

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/chromedp/chromedp"
-
 	"tusoi/web/kit"
 )
 
@@ -29,7 +27,7 @@ func TestAMemberIsTransferredAndBothSecretariesSeeIt(t *testing.T) {
 			b.choose("cell", "Chi bộ ấp An Phước, xã An Thới – Đảng ủy xã An Thới")
 			b.look("member-transfer")
 			b.fill("reason", "GT 12")
-			b.do("the day of the next month", chromedp.SetValue(chromedp.CSS(`main [name="day"]`), "01/12/2026"))
+			b.setDate("day", thisMonth.Next().Start())
 			b.press("Chuyển chi bộ")
 			b.says("main", "Đã ghi việc chuyển chi bộ")
 			b.look("member-transferred")
