@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"tusoi/internal/audit"
@@ -30,11 +31,15 @@ type Pages struct {
 	Now    func() time.Time
 }
 
-// Index is the top of what the reader may see: one unit's page, or a choice when they hold posts in several.
+// Index is the top of what the reader may see: one unit's page, or a choice when they hold posts in several. With a query it
+// lists the units whose name or code holds its words.
 func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	tree, err := p.Org.Tree(r.Context(), kit.Actor(r))
 	if err != nil {
 		return err
+	}
+	if query := vi.Clean(r.URL.Query().Get("tim")); query != "" {
+		return kit.Render(w, r, http.StatusOK, found(kit.Chrome(r), query, search(tree, query)))
 	}
 	tops := topsOf(tree, kit.Actor(r))
 	if len(tops) == 1 {
@@ -87,6 +92,35 @@ func topsOf(tree *org.Tree, a authz.Actor) []org.Unit {
 		}
 	}
 	return tops
+}
+
+// hit is a unit that a query finds, with the names above it.
+type hit struct {
+	Unit  org.Unit
+	Above string
+}
+
+// hitsShown is how many units one search lists.
+const hitsShown = 100
+
+// search finds the words of a query in names and codes, with marks or without, those that stand first.
+func search(tree *org.Tree, query string) []hit {
+	var standing, ended []hit
+	words := strings.Fields(vi.Fold(query))
+	for _, u := range tree.Under(tree.Root().ID) {
+		name := vi.Fold(u.Name + " " + u.Code)
+		if slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(name, w) }) {
+			continue
+		}
+		h := hit{Unit: u, Above: tree.Name(u.ParentID)}
+		if u.ValidTo == nil {
+			standing = append(standing, h)
+		} else if u.ValidTo.After(u.ValidFrom) { // one whose founding was taken back is nobody's
+			ended = append(ended, h)
+		}
+	}
+	all := append(standing, ended...)
+	return all[:min(len(all), hitsShown)]
 }
 
 // figures are what is counted in the cells, by cell.

@@ -160,3 +160,33 @@ func TestStatesOfPacketsHaveTheirColours(t *testing.T) {
 		}
 	}
 }
+
+func TestAUnitIsFoundByAPartOfItsName(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for _, tc := range []struct {
+		actor     authz.Actor
+		query     string
+		has, lack []string
+	}{
+		{b.Office, "ap+dong", []string{"Tìm thấy 1 tổ chức", "Chi bộ ấp Đông", "Đảng ủy xã Một"}, []string{"Chi bộ ấp Tây"}},
+		{b.Office, "dong+ap", []string{"Chi bộ ấp Đông"}, nil},
+		{b.Office, "khong+co", []string{"Không có tổ chức nào với “khong co”"}, []string{"Tìm thấy"}},
+		{b.Grassroots, "ap", []string{"Tìm thấy 2 tổ chức"}, []string{"Chi bộ ấp Nam"}},
+	} {
+		page, err := b.get(t, tc.actor, "/to-chuc?tim="+tc.query)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range tc.has {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s: the page lacks %q", tc.query, want)
+			}
+		}
+		for _, not := range tc.lack {
+			if strings.Contains(page, not) {
+				t.Errorf("%s: the page has %q", tc.query, not)
+			}
+		}
+	}
+}
