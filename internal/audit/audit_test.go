@@ -2,11 +2,14 @@ package audit_test
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
@@ -94,20 +97,44 @@ func TestAnEntryNeedsItsActorAndItsUnit(t *testing.T) {
 	}
 }
 
-func TestOnlyTheAdministratorReadsTheTrail(t *testing.T) {
+func TestOnlyTheAdministratorSearchesTheTrail(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	w := worldtest.New(t, tx)
 	ctx := context.Background()
-	if err := audit.RecordTx(ctx, tx, w.Secretary, worldtest.Now, entry(w.Cell.ID)); err != nil {
-		t.Fatal(err)
+	renamed := audit.Entry{UnitID: w.Far.ID, Action: authz.UnitWrite, ObjectKind: "unit", ObjectID: w.Far.ID, Summary: "Đổi tên chi bộ", Reason: "QĐ 15-QĐ/ĐU"}
+	for at, e := range map[time.Time]audit.Entry{worldtest.Now: entry(w.Cell.ID), worldtest.Now.AddDate(0, 0, -3): renamed} {
+		if err := audit.RecordTx(ctx, tx, w.Office, at, e); err != nil {
+			t.Fatal(err)
+		}
 	}
 	s := &audit.Service{DB: tx}
-	rows, err := s.Recent(ctx, w.Admin, 10)
-	if err != nil || len(rows) != 1 || rows[0].Summary != "Lưu một ô" {
-		t.Errorf("Recent = %v, %v", rows, err)
+	day := worldtest.Date(2026, 11, 17)
+	for name, tc := range map[string]struct {
+		f    audit.Filter
+		want []string
+	}{
+		"everything, the newest first": {audit.Filter{}, []string{"Lưu một ô", "Đổi tên chi bộ"}},
+		"words without marks":          {audit.Filter{Query: "doi ten"}, []string{"Đổi tên chi bộ"}},
+		"a reason":                     {audit.Filter{Query: "15-qd/du"}, []string{"Đổi tên chi bộ"}},
+		"a unit":                       {audit.Filter{Query: "ấp Đông"}, []string{"Lưu một ô"}},
+		"who did it":                   {audit.Filter{Query: "can bo van phong"}, []string{"Lưu một ô", "Đổi tên chi bộ"}},
+		"one kind":                     {audit.Filter{Kind: "unit"}, []string{"Đổi tên chi bộ"}},
+		"one day":                      {audit.Filter{From: day, To: day}, []string{"Đổi tên chi bộ"}},
+		"since a day":                  {audit.Filter{From: day.AddDate(0, 0, 1)}, []string{"Lưu một ô"}},
+		"a sign of LIKE":               {audit.Filter{Query: "%"}, nil},
+		"the second page":              {audit.Filter{Page: 2}, nil},
+	} {
+		found, more, err := s.Search(ctx, w.Admin, tc.f)
+		var got []string
+		for _, f := range found {
+			got = append(got, f.Summary)
+		}
+		if err != nil || more || !slices.Equal(got, tc.want) {
+			t.Errorf("%s: %v, %v, %v; want %v", name, got, more, err, tc.want)
+		}
 	}
-	if _, err := s.Recent(ctx, w.Secretary, 10); err == nil {
-		t.Error("a secretary read the audit trail")
+	if _, _, err := s.Search(ctx, w.Secretary, audit.Filter{}); apperr.KindOf(err) != apperr.KindForbidden {
+		t.Errorf("a secretary searches the trail: %v", err)
 	}
 }

@@ -4,29 +4,70 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/vi"
 )
 
-const recentSQL = `
+const searchSQL = `
 SELECT a.committee_id, a.unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behalf_name, a.action,
-    a.object_kind, a.object_id, a.summary, a.reason, a.before, a.after, a.hash
+    a.object_kind, a.object_id, a.summary, a.reason, a.before, a.after, a.hash, u.name AS unit_name
 FROM audit_entries a
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
 WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-ORDER BY a.at DESC, a.seq DESC
-LIMIT @limit`
+    AND (@from::timestamptz IS NULL OR a.at >= @from) AND (@until::timestamptz IS NULL OR a.at < @until)
+    AND (@kind = '' OR a.object_kind = @kind)
+    AND (@query = '' OR vn_key(a.summary || ' ' || a.reason || ' ' || a.actor_name || ' ' || a.behalf_name || ' ' || u.name) LIKE
+        '%' || replace(replace(replace(replace(vn_key(@query), '\', '\\'), '%', '\%'), '_', '\_'), ' ', '%') || '%')
+ORDER BY a.at DESC, a.unit_id, a.seq DESC
+LIMIT @limit OFFSET @offset`
 
-// Recent lists the newest entries that the actor may read, at most limit of them.
-func (s *Service) Recent(ctx context.Context, actor authz.Actor, limit int) ([]Row, error) {
+// Filter narrows the trail. From and To are days, both within; Query is words of a summary, a reason, a name or a unit, with
+// marks or without, in their order. Pages are counted from 1.
+type Filter struct {
+	Query    string
+	Kind     string // of the object, "" for all
+	From, To time.Time
+	Page     int
+}
+
+// Found is an entry with the name of its unit.
+type Found struct {
+	Row
+	UnitName string
+}
+
+// PageSize is how many entries one page of the trail holds.
+const PageSize = 100
+
+// Search lists one page of the entries that the actor may read, the newest first, and whether there are more.
+func (s *Service) Search(ctx context.Context, actor authz.Actor, f Filter) (list []Found, more bool, err error) {
 	scope, err := actor.Scope(authz.AuditRead)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	rows, _ := s.DB.Query(ctx, recentSQL, scope.Args(pgx.StrictNamedArgs{"limit": limit}))
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Row])
+	var from, until *time.Time
+	if !f.From.IsZero() {
+		day := vi.Midnight(f.From)
+		from = &day
+	}
+	if !f.To.IsZero() {
+		day := vi.Midnight(f.To.AddDate(0, 0, 1))
+		until = &day
+	}
+	rows, _ := s.DB.Query(ctx, searchSQL, scope.Args(pgx.StrictNamedArgs{
+		"query": vi.Clean(f.Query), "kind": f.Kind, "from": from, "until": until, "limit": PageSize + 1, "offset": (max(f.Page, 1) - 1) * PageSize,
+	}))
+	if list, err = pgx.CollectRows(rows, pgx.RowToStructByName[Found]); err != nil {
+		return nil, false, fmt.Errorf("search the trail: %w", err)
+	}
+	if len(list) > PageSize {
+		return list[:PageSize], true, nil
+	}
+	return list, false, nil
 }
 
 const historySQL = `

@@ -37,6 +37,11 @@ func Today(now time.Time) time.Time {
 	return day(y, int(m), d)
 }
 
+// Midnight is the moment at which a day begins in Vietnam.
+func Midnight(day time.Time) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, zone)
+}
+
 func day(y, m, d int) time.Time { return time.Date(y, time.Month(m), d, 0, 0, 0, 0, time.UTC) }
 
 // Date writes a day as dd/mm/yyyy; "" for no day.
