@@ -132,7 +132,7 @@ WITH found AS (
         AND s.kind = 'work' AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
         AND m.search_key LIKE
             '%' || replace(replace(replace(replace(vn_key(@query), '\', '\\'), '%', '\%'), '_', '\_'), ' ', '%') || '%'
-), page AS (
+), page AS MATERIALIZED (
     SELECT count(*) AS total, least(@page::bigint, greatest((count(*) - 1) / @size::bigint + 1, 1)) AS page
     FROM found
 )
