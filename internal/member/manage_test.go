@@ -206,3 +206,39 @@ func TestNobodyMovesPeopleBeyondTheirScope(t *testing.T) {
 		t.Errorf("inside the own organisation: %v", err)
 	}
 }
+
+func TestTheCellOfResidenceStandsBesideTheCellOfWork(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := context.Background()
+	id := b.Members[b.GrassCell.ID][1]
+	b.send(t, b.GrassCell.ID, worldtest.Date(2026, 11, 1)) // nothing is counted of it, so that a month that was sent does not matter
+	if err := b.Reside(ctx, b.Office, id, b.Cell.ID, worldtest.Date(2026, 11, 5), "Giấy giới thiệu 213"); err != nil {
+		t.Fatal(err)
+	}
+	p := b.get(t, id)
+	home, ok := p.On(member.Residence, today)
+	work, _ := p.On(member.Work, today)
+	if !ok || home.UnitID != b.Cell.ID || work.UnitID != b.GrassCell.ID || len(*b.touched) != 0 {
+		t.Errorf("at home in %+v, at work in %+v, recounted %v", home, work, *b.touched)
+	}
+	if err := b.Reside(ctx, b.Office, id, b.Cell.ID, today, "GT"); apperr.KindOf(err) != apperr.KindInvalid {
+		t.Errorf("the same cell again: %v", err)
+	}
+	if err := b.Reside(ctx, b.Office, id, 0, today, "Chuyển nhà"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := b.get(t, id).On(member.Residence, today); ok {
+		t.Error("the residence did not end")
+	}
+	other := b.Members[b.Far.ID][1]
+	if err := b.Reside(ctx, b.Office, other, b.Cell.ID, worldtest.Date(2026, 11, 5), "GT 213"); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Leave(ctx, b.Office, other, today, "Từ trần"); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := b.get(t, other).On(member.Residence, today); ok {
+		t.Error("who left the list still lives in a cell")
+	}
+}

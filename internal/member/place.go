@@ -30,7 +30,7 @@ func States() []State { return []State{Active, Exempt, Away, Suspended} }
 // Transfer takes a member to another cell of the committee, from a day on; or takes somebody back who had left. The state
 // goes along.
 func (s *Service) Transfer(ctx context.Context, actor authz.Actor, id, to int64, day time.Time, reason string) error {
-	return s.move(ctx, actor, id, day, reason, func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error) {
+	return s.move(ctx, actor, id, Work, day, reason, func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error) {
 		if to == at.UnitID && at.PlaceID != 0 {
 			return Move{}, "", apperr.Invalid("Chưa chuyển được.", apperr.Field{Name: "cell", Msg: k.FullName + " đang ở chính chi bộ này. Chọn chi bộ khác."})
 		}
@@ -45,7 +45,7 @@ func (s *Service) Transfer(ctx context.Context, actor authz.Actor, id, to int64,
 
 // SetState changes how a member takes part, from a day on.
 func (s *Service) SetState(ctx context.Context, actor authz.Actor, id int64, state State, day time.Time, reason string) error {
-	return s.move(ctx, actor, id, day, reason, func(_ context.Context, _ pgx.Tx, _ authz.Scope, k kept, at Post) (Move, string, error) {
+	return s.move(ctx, actor, id, Work, day, reason, func(_ context.Context, _ pgx.Tx, _ authz.Scope, k kept, at Post) (Move, string, error) {
 		switch {
 		case at.PlaceID == 0:
 			return Move{}, "", apperr.Conflict(k.FullName + " không còn trong danh sách của chi bộ nào. Tiếp nhận lại trước, rồi đổi trạng thái.")
@@ -56,9 +56,23 @@ func (s *Service) SetState(ctx context.Context, actor authz.Actor, id int64, sta
 	})
 }
 
+// Reside notes in which cell of the place where they live a member takes part as well, from a day on; cell 0 ends it.
+func (s *Service) Reside(ctx context.Context, actor authz.Actor, id, cell int64, day time.Time, reason string) error {
+	return s.move(ctx, actor, id, Residence, day, reason, func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error) {
+		if cell == at.UnitID {
+			return Move{}, "", apperr.Invalid("Chưa ghi được.", apperr.Field{Name: "cell", Msg: "Chi bộ nơi cư trú đang ghi như vậy rồi. Chọn chi bộ khác."})
+		}
+		if cell == 0 {
+			return Move{}, fmt.Sprintf("%s thôi sinh hoạt nơi cư trú từ %s", k.FullName, vi.Date(day)), nil
+		}
+		name, err := s.destination(ctx, tx, scope, cell, day)
+		return Move{UnitID: cell, State: Active}, fmt.Sprintf("Chi bộ nơi cư trú của %s là %s từ %s", k.FullName, name, vi.Date(day)), err
+	})
+}
+
 // Leave takes a member off the list, from a day on. What was written stays.
 func (s *Service) Leave(ctx context.Context, actor authz.Actor, id int64, day time.Time, reason string) error {
-	return s.move(ctx, actor, id, day, reason, func(_ context.Context, _ pgx.Tx, _ authz.Scope, k kept, at Post) (Move, string, error) {
+	return s.move(ctx, actor, id, Work, day, reason, func(_ context.Context, _ pgx.Tx, _ authz.Scope, k kept, at Post) (Move, string, error) {
 		if at.PlaceID == 0 {
 			return Move{}, "", apperr.Conflict(k.FullName + " không còn trong danh sách của chi bộ nào.")
 		}
@@ -69,14 +83,13 @@ func (s *Service) Leave(ctx context.Context, actor authz.Actor, id int64, day ti
 // plan says what a move does to the place in which a member is, and how it is told.
 type plan func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error)
 
-func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, day time.Time, reason string, decide plan) error {
+func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, kind Kind, day time.Time, reason string, decide plan) error {
 	scope, err := actor.Scope(authz.MemberWrite)
 	if err != nil {
 		return err
 	}
-	now := s.Now()
 	reason = vi.Clean(reason)
-	if err := checkMove(vi.Today(now), day, reason); err != nil {
+	if err := checkMove(vi.Today(s.Now()), day, reason); err != nil {
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
@@ -84,7 +97,7 @@ func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, day tim
 		if err != nil {
 			return err
 		}
-		at, err := openPlace(ctx, tx, scope, id)
+		at, err := openPlace(ctx, tx, scope, id, kind)
 		if err != nil {
 			return err
 		}
@@ -95,16 +108,42 @@ func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, day tim
 		if err != nil {
 			return err
 		}
-		m.MemberID, m.Kind, m.From, m.Reason = id, Work, at, reason
-		cells := touched([]Move{m})
-		if err := s.mayMove(ctx, tx, scope, day, cells...); err != nil {
-			return err
-		}
-		if err := s.MoveTx(ctx, tx, actor, scope, day, []Move{m}); err != nil {
-			return err
-		}
-		return record(ctx, tx, actor, now, id, told, reason, cells...)
+		m.MemberID, m.Kind, m.From, m.Reason = id, kind, at, reason
+		return s.carryOut(ctx, tx, actor, scope, day, m, k, told)
 	})
+}
+
+// carryOut makes a move that was decided, and notes it in both cells; of a residence nothing is counted, and the cell of work
+// keeps the trail.
+func (s *Service) carryOut(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, day time.Time, m Move, k kept, told string) error {
+	cells := touched([]Move{m})
+	if err := s.mayMove(ctx, tx, scope, day, cells...); err != nil {
+		return err
+	}
+	moves, err := withResidence(ctx, tx, scope, m)
+	if err != nil {
+		return err
+	}
+	if err := s.MoveTx(ctx, tx, actor, scope, day, moves); err != nil {
+		return err
+	}
+	if len(cells) == 0 {
+		cells = []int64{k.UnitID}
+	}
+	return record(ctx, tx, actor, s.Now(), m.MemberID, told, m.Reason, cells...)
+}
+
+// withResidence ends the cell of residence as well when somebody leaves the list.
+func withResidence(ctx context.Context, tx pgx.Tx, scope authz.Scope, m Move) ([]Move, error) {
+	moves := []Move{m}
+	if m.Kind != Work || m.UnitID != 0 {
+		return moves, nil
+	}
+	home, err := openPlace(ctx, tx, scope, m.MemberID, Residence)
+	if err != nil || home.PlaceID == 0 {
+		return moves, err
+	}
+	return append(moves, Move{MemberID: m.MemberID, Kind: Residence, From: home, Reason: m.Reason}), nil
 }
 
 func checkMove(today, day time.Time, reason string) error {
@@ -119,12 +158,12 @@ const openPlaceSQL = `
 SELECT s.id, s.unit_id, s.state, s.valid_from
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
-WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = @member AND s.kind = 'work' AND s.valid_to IS NULL`
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = @member AND s.kind = @kind AND s.valid_to IS NULL`
 
-// openPlace is the cell in which a member is without an end, the zero Post when they left.
-func openPlace(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64) (Post, error) {
+// openPlace is the cell of a kind in which a member is without an end, the zero Post when there is none.
+func openPlace(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64, kind Kind) (Post, error) {
 	var p Post
-	err := tx.QueryRow(ctx, openPlaceSQL, scope.Args(pgx.StrictNamedArgs{"member": id})).Scan(&p.PlaceID, &p.UnitID, &p.State, &p.Since)
+	err := tx.QueryRow(ctx, openPlaceSQL, scope.Args(pgx.StrictNamedArgs{"member": id, "kind": string(kind)})).Scan(&p.PlaceID, &p.UnitID, &p.State, &p.Since)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return p, fmt.Errorf("find the member's cell: %w", err)
 	}

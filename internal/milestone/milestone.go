@@ -1,5 +1,5 @@
-// Package milestone tells who reaches a day that a cell must not miss: a Party badge, or the end of probation. It writes
-// nothing.
+// Package milestone tells what a cell must not miss of its members: a Party badge, the end of probation, who came and who
+// went. It writes nothing.
 package milestone
 
 import (

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/member"
+	"tusoi/internal/milestone"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/review"
@@ -17,10 +17,10 @@ import (
 
 // Pages shows the work list.
 type Pages struct {
-	Review *review.Service
-	Pledge *pledge.Service
-	Member *member.Service
-	Now    func() time.Time
+	Review    *review.Service
+	Pledge    *pledge.Service
+	Milestone *milestone.Service
+	Now       func() time.Time
 }
 
 // movedShown is for how many days the page tells who came and went.
@@ -32,8 +32,8 @@ const lateShown = 12
 type view struct {
 	today   time.Time
 	work    review.Work
-	more    int               // late cells that are not named
-	moved   []member.Movement // who came to the reader's cells and went from them
+	more    int                  // late cells that are not named
+	moved   []milestone.Movement // who came to the reader's cells and went from them
 	own     *pledge.Sheet
 	reads   bool // figures, for who has neither something to send nor to decide
 	imports bool
@@ -51,7 +51,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		v.more, v.work.Late = n-lateShown, v.work.Late[:lateShown]
 	}
 	if len(actor.UnitsIn(authz.Secretary)) > 0 {
-		if v.moved, err = p.Member.Recent(r.Context(), actor, v.today.AddDate(0, 0, -movedShown)); err != nil {
+		if v.moved, err = p.Milestone.Recent(r.Context(), actor, v.today.AddDate(0, 0, -movedShown)); err != nil {
 			return err
 		}
 	}

@@ -60,7 +60,7 @@ func UndoReorganisationPath(id int64) string {
 // MemberPath is a member's page.
 func MemberPath(member int64) string { return fmt.Sprintf("%s/%d", MembersPath, member) }
 
-// MemberStepPath is a change of a member: "sua", "chuyen", "trang-thai" or "thoi", each a form; "cccd" reveals a number.
+// MemberStepPath is a change of a member: "sua", "chuyen", "trang-thai", "noi-cu-tru" or "thoi", each a form; "cccd" reveals a number.
 func MemberStepPath(member int64, step string) string { return MemberPath(member) + "/" + step }
 
 // PledgePath is a member's commitments of a year.

@@ -27,6 +27,7 @@ func changing(t *testing.T) (pagetest.Pages, worldtest.World, pgx.Tx) {
 		"GET /dang-vien/{member}": p.Show, "GET /dang-vien/{member}/sua": p.Edit, "POST /dang-vien/{member}/sua": p.Amend,
 		"GET /dang-vien/{member}/chuyen": p.Transfer, "POST /dang-vien/{member}/chuyen": p.MoveTo,
 		"GET /dang-vien/{member}/trang-thai": p.State, "POST /dang-vien/{member}/trang-thai": p.SetState,
+		"GET /dang-vien/{member}/noi-cu-tru": p.Residence, "POST /dang-vien/{member}/noi-cu-tru": p.Reside,
 		"GET /dang-vien/{member}/thoi": p.Leave, "POST /dang-vien/{member}/thoi": p.Depart, "POST /dang-vien/{member}/cccd": p.Reveal,
 	}, worldtest.New(t, tx), tx
 }
@@ -77,6 +78,10 @@ func TestAMemberMovesOnThePages(t *testing.T) {
 	}
 	if a := pages.Post(t, w.Office, at+"/trang-thai", url.Values{"state": {"away"}, "day": {"20/11/2026"}, "reason": {"Đi học tập trung"}}); a.Err != nil || a.Location != at {
 		t.Fatalf("another state: %v %s", a.Err, a.Body)
+	}
+	pages.Get(t, w.Office, at+"/noi-cu-tru").Check(t, "the cell of residence", []string{"Không</option>", "Chi bộ ấp Tây"}, nil)
+	if a := pages.Post(t, w.Office, at+"/noi-cu-tru", url.Values{"cell": {idText(w.Sister.ID)}, "day": {"20/11/2026"}, "reason": {"GT 213"}}); a.Err != nil || a.Location != at {
+		t.Fatalf("the cell of residence: %v %s", a.Err, a.Body)
 	}
 	pages.Post(t, w.Office, at+"/thoi", url.Values{"day": {"20/11/2026"}, "reason": {"Lý do tự nghĩ"}}).Check(t, "a reason of one's own", []string{"Chọn lý do."}, nil)
 	if a := pages.Post(t, w.Office, at+"/thoi", url.Values{"day": {"20/11/2026"}, "reason": {"Từ trần"}}); a.Err != nil || a.Location != at {

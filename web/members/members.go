@@ -193,6 +193,7 @@ func changes(m member.Person, standing bool) []ui.NavItem {
 	}
 	return append(list, ui.NavItem{Label: "Chuyển chi bộ", Href: kit.MemberStepPath(m.ID, "chuyen")},
 		ui.NavItem{Label: "Đổi trạng thái", Href: kit.MemberStepPath(m.ID, "trang-thai")},
+		ui.NavItem{Label: "Nơi cư trú", Href: kit.MemberStepPath(m.ID, "noi-cu-tru")},
 		ui.NavItem{Label: "Đưa ra khỏi danh sách", Href: kit.MemberStepPath(m.ID, "thoi")})
 }
 

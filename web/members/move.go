@@ -37,6 +37,11 @@ func (p *Pages) State(w http.ResponseWriter, r *http.Request) error {
 	return p.moveForm(w, r, "trang-thai", http.StatusOK, nil)
 }
 
+// Residence is the form for the cell of residence.
+func (p *Pages) Residence(w http.ResponseWriter, r *http.Request) error {
+	return p.moveForm(w, r, "noi-cu-tru", http.StatusOK, nil)
+}
+
 // Leave is the form by which somebody leaves the list.
 func (p *Pages) Leave(w http.ResponseWriter, r *http.Request) error {
 	return p.moveForm(w, r, "thoi", http.StatusOK, nil)
@@ -60,6 +65,14 @@ func (p *Pages) moveForm(w http.ResponseWriter, r *http.Request, step string, st
 		}
 		v.title, v.button, v.reason = "Chuyển chi bộ", "Chuyển chi bộ", true
 		v.choice = ui.Input{Name: "cell", Label: "Chi bộ mới", Options: cells(tree, vi.Today(p.Now()))}
+	case "noi-cu-tru":
+		tree, err := p.Org.Tree(r.Context(), kit.Actor(r))
+		if err != nil {
+			return err
+		}
+		v.title, v.button, v.reason = "Chi bộ nơi cư trú", "Ghi chi bộ nơi cư trú", true
+		v.choice = ui.Input{Name: "cell", Label: "Chi bộ nơi cư trú", Hint: "Chọn “Không” khi thôi sinh hoạt nơi cư trú.", Options: cells(tree, vi.Today(p.Now()))}
+		v.choice.Options[0].Label = "Không"
 	case "trang-thai":
 		v.title, v.button, v.reason = "Đổi trạng thái sinh hoạt", "Ghi trạng thái", true
 		v.choice = ui.Input{Name: "state", Label: "Trạng thái mới", Options: states(person, vi.Today(p.Now()))}
@@ -122,6 +135,17 @@ func (p *Pages) MoveTo(w http.ResponseWriter, r *http.Request) error {
 			return nil
 		}
 		return p.Member.Transfer(r.Context(), kit.Actor(r), id, cell, day, f.Values["reason"])
+	})
+}
+
+// Reside notes the cell of residence.
+func (p *Pages) Reside(w http.ResponseWriter, r *http.Request) error {
+	return p.move(w, r, "noi-cu-tru", "Đã ghi chi bộ nơi cư trú.", func(f *kit.Form, id int64, day time.Time) error {
+		cell, _ := strconv.ParseInt(f.Values["cell"], 10, 64)
+		if !f.OK() {
+			return nil
+		}
+		return p.Member.Reside(r.Context(), kit.Actor(r), id, cell, day, f.Values["reason"])
 	})
 }
 

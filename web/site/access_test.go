@@ -96,6 +96,7 @@ var targets = map[string]target{
 	"GET /dang-vien/{member}/sua": ofMember("/dang-vien/%d/sua"), "POST /dang-vien/{member}/sua": ofMember("/dang-vien/%d/sua"),
 	"GET /dang-vien/{member}/chuyen": ofMember("/dang-vien/%d/chuyen"), "POST /dang-vien/{member}/chuyen": ofMember("/dang-vien/%d/chuyen"),
 	"GET /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"), "POST /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"),
+	"GET /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"), "POST /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"),
 	"GET /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"), "POST /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"),
 	"POST /dang-vien/{member}/cccd":                 ofMember("/dang-vien/%d/cccd"),
 	"GET /to-chuc/{unit}/cam-ket/{year}":            inCell("/to-chuc/%d/cam-ket/2026", nil),

@@ -49,7 +49,7 @@ func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	own := s.accounts()
-	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Member: s.Member, Now: s.Now}
+	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
 		{post, "/dang-nhap", Public, s.limited(signIn.SignIn)},
@@ -99,6 +99,8 @@ func (s *Site) people() []Route {
 		{post, "/dang-vien/{member}/chuyen", authz.MemberWrite, roll.MoveTo},
 		{get, "/dang-vien/{member}/trang-thai", authz.MemberWrite, roll.State},
 		{post, "/dang-vien/{member}/trang-thai", authz.MemberWrite, roll.SetState},
+		{get, "/dang-vien/{member}/noi-cu-tru", authz.MemberWrite, roll.Residence},
+		{post, "/dang-vien/{member}/noi-cu-tru", authz.MemberWrite, roll.Reside},
 		{get, "/dang-vien/{member}/thoi", authz.MemberWrite, roll.Leave},
 		{post, "/dang-vien/{member}/thoi", authz.MemberWrite, roll.Depart},
 		{post, "/dang-vien/{member}/cccd", authz.MemberWrite, roll.Reveal},

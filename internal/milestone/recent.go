@@ -1,4 +1,4 @@
-package member
+package milestone
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 
 const recentSQL = `
 SELECT s.member_id, m.full_name, s.unit_id, u.name AS unit_name, s.valid_from AS "on", true AS arrives, o.unit_id IS NULL OR o.unit_id <> s.unit_id AS crosses,
-    coalesce(ou.name, '') AS other_name, coalesce(o.end_reason, '') AS reason, s.state
+    coalesce(ou.name, '') AS other_name, coalesce(o.end_reason, '') AS reason
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
@@ -22,7 +22,7 @@ LEFT JOIN units ou ON ou.committee_id = o.committee_id AND ou.id = o.unit_id
 WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.unit_id = ANY (@cells) AND s.kind = 'work' AND s.valid_from >= @since
 UNION ALL
 SELECT s.member_id, m.full_name, s.unit_id, u.name, s.valid_to, false, n.unit_id IS NULL OR n.unit_id <> s.unit_id,
-    coalesce(nu.name, ''), s.end_reason, s.state
+    coalesce(nu.name, ''), s.end_reason
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
@@ -43,7 +43,6 @@ type Movement struct {
 	Crosses   bool   // to or from another cell; a change of state only otherwise
 	OtherName string // the other cell, "" when there is none in this committee
 	Reason    string
-	State     State
 }
 
 // Sentence says what happened.
