@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
 	"tusoi/internal/member"
@@ -36,6 +37,7 @@ type Portal struct {
 	Account   *account.Service
 	Audit     *audit.Service
 	Org       *org.Service
+	Deadline  *deadline.Service
 	Member    *member.Service
 	Pledge    *pledge.Service
 	Task      *task.Service
@@ -59,6 +61,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
 	changed := p.Indicator.CellsChangedTx
+	p.Deadline = &deadline.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
