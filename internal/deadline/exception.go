@@ -49,8 +49,10 @@ func (o *Opening) check(today time.Time) error {
 }
 
 const (
+	// openedUnitSQL tells as well whether the form was taken already: its answer may have been lost.
 	openedUnitSQL = `
-SELECT u.name, u.path::text AS path
+SELECT u.name, u.path::text AS path, EXISTS (
+    SELECT FROM period_exceptions x WHERE x.committee_id = u.committee_id AND x.form_key = @form_key::uuid) AS sent
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @unit AND u.kind <> 'group'
     AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)`
@@ -73,8 +75,8 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, o Opening) error 
 		if err := o.check(vi.Today(now)); err != nil {
 			return err
 		}
-		x, err := s.opened(ctx, tx, scope, o)
-		if err != nil {
+		x, sent, err := s.opened(ctx, tx, scope, o)
+		if err != nil || sent {
 			return err
 		}
 		x.GivenBy, x.GivenAt = actor.Name, now
@@ -92,31 +94,31 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, o Opening) error 
 	})
 }
 
-// opened is the exception that a form asks for. A due day before the one that stands would make the cells late, which an
+// opened is the exception that a form asks for, and whether that form was taken already. A due day before the one that stands would make the cells late, which an
 // exception never does.
-func (s *Service) opened(ctx context.Context, tx pgx.Tx, scope authz.Scope, o Opening) (Exception, error) {
-	x := Exception{UnitID: o.UnitID, Start: o.Month.Start(), Reason: o.Reason, OpenUntil: o.OpenUntil}
-	args := scope.Args(pgx.StrictNamedArgs{"unit": o.UnitID, "month": o.Month.Start(), "end": o.Month.End()})
-	err := tx.QueryRow(ctx, openedUnitSQL, args).Scan(&x.UnitName, &x.UnitPath)
+func (s *Service) opened(ctx context.Context, tx pgx.Tx, scope authz.Scope, o Opening) (x Exception, sent bool, err error) {
+	x = Exception{UnitID: o.UnitID, Start: o.Month.Start(), Reason: o.Reason, OpenUntil: o.OpenUntil}
+	args := scope.Args(pgx.StrictNamedArgs{"unit": o.UnitID, "month": o.Month.Start(), "end": o.Month.End(), "form_key": o.FormKey})
+	err = tx.QueryRow(ctx, openedUnitSQL, args).Scan(&x.UnitName, &x.UnitPath, &sent)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return x, apperr.NotFound("Không tìm thấy tổ chức đảng này trong tháng đã chọn, hoặc đây là tổ đảng không gửi hồ sơ.")
+		return x, false, apperr.NotFound("Không tìm thấy tổ chức đảng này trong tháng đã chọn, hoặc đây là tổ đảng không gửi hồ sơ.")
 	}
 	if err != nil {
-		return x, fmt.Errorf("find the unit: %w", err)
+		return x, false, fmt.Errorf("find the unit: %w", err)
 	}
-	if o.DueOn.IsZero() {
-		return x, nil
+	if sent || o.DueOn.IsZero() {
+		return x, sent, nil
 	}
 	c, err := Read(ctx, tx, scope, o.Month, o.Month)
 	if err != nil {
-		return x, err
+		return x, false, err
 	}
 	if due := c.Of(x.UnitPath, o.Month, vi.Today(s.Now())); !o.DueOn.After(due.DueOn) {
-		return x, apperr.Invalid("Hạn gửi mới chưa đúng.", apperr.Field{Name: "due_on",
+		return x, false, apperr.Invalid("Hạn gửi mới chưa đúng.", apperr.Field{Name: "due_on",
 			Msg: fmt.Sprintf("Hạn gửi %s đang là %s. Ghi ngày sau ngày ấy, hoặc để trống.", o.Month.Label(), vi.Date(due.DueOn))})
 	}
 	x.DueOn = &o.DueOn
-	return x, nil
+	return x, false, nil
 }
 
 // told writes the change into the unit's history, and counts the month again where the due day moved.
