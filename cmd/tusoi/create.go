@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"crypto/rand"
+	"flag"
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
@@ -12,6 +14,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
 	"tusoi/internal/rule"
@@ -19,31 +22,38 @@ import (
 	"tusoi/internal/vi"
 )
 
-// dueDay is the day of the month by which a new committee's cells send their packets.
-const dueDay = 25
-
 // createCommittee makes a committee with its own unit, the shipped rule sets and an administrator, whose password it prints.
 func createCommittee(ctx context.Context, e env) error {
-	if len(e.args) != 2 {
+	flags := flag.NewFlagSet("create", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	key := flags.String("preset", org.Presets()[0].Key, "")
+	if flags.Parse(e.args) != nil || flags.NArg() != 2 {
 		return errUsage
 	}
-	name, login := vi.Clean(e.args[0]), e.args[1]
+	preset, ok := org.PresetNamed(*key)
+	if !ok {
+		return errUsage
+	}
+	name, login := vi.Clean(flags.Arg(0)), flags.Arg(1)
 	password := rand.Text()[:16]
 	return withDatabase(ctx, e, func(db *database) error {
-		err := postgres.InTx(ctx, db.Pool, func(tx pgx.Tx) error { return create(ctx, tx, name, login, password, time.Now()) })
+		err := postgres.InTx(ctx, db.Pool, func(tx pgx.Tx) error { return create(ctx, tx, preset, name, login, password, time.Now()) })
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(e.stdout, "created %s; administrator %s, first password %s\n", name, login, password)
+		fmt.Fprintf(e.stdout, "created %s (%s); administrator %s, first password %s\n", name, preset.Name, login, password)
 		return nil
 	})
 }
 
-func create(ctx context.Context, tx pgx.Tx, name, login, password string, now time.Time) error {
+func create(ctx context.Context, tx pgx.Tx, preset org.Preset, name, login, password string, now time.Time) error {
 	committee, err := org.CreateCommitteeTx(ctx, tx, org.Committee{
-		Name: name, Place: name, DocumentMark: "ĐU", GrassrootsLabel: "tổ chức cơ sở đảng", PacketDueDay: dueDay,
+		Name: name, Place: name, DocumentMark: preset.Mark, Labels: preset.Labels,
 	})
 	if err != nil {
+		return err
+	}
+	if err := deadline.BeginTx(ctx, tx, committee); err != nil {
 		return err
 	}
 	root, err := org.CreateRootTx(ctx, tx, committee, name, now)

@@ -39,7 +39,7 @@ func commands() []command {
 		{"serve", "[--demo]", "serve the portal; --demo fills an empty database with the demonstration first", serve},
 		{"migrate", "", "bring the database to this version's schema", migrateUp},
 		{"demo", "", "fill an empty database with the demonstration committee", fillDemo},
-		{"create", "NAME ADMIN-LOGIN", "create a committee of one's own, with its administrator", createCommittee},
+		{"create", "[--preset xa|huyen] NAME ADMIN-LOGIN", "create a committee of one's own, with its administrator", createCommittee},
 		{"import", "[--apply] [--committee ID] FILE.xlsx", "show what a workbook of units or members would change; --apply changes it", importFile},
 		{"audit", "verify", "walk the audit trail's chain of hashes", auditVerify},
 	}

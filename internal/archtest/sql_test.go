@@ -142,10 +142,10 @@ func TestOneTableHasOneWriter(t *testing.T) {
 	}
 }
 
-// unscoped are the tables that hold nothing of one unit: the committee itself, who may sign in, the rule book, the
+// unscoped are the tables that hold nothing of one unit: the committee itself and its deadlines, who may sign in, the rule book, the
 // register of documents, and the files given for import.
 var unscoped = map[string]bool{
-	"committees": true, "users": true, "sessions": true, "terms": true, "rule_sets": true, "documents": true, "import_runs": true,
+	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "rule_sets": true, "documents": true, "import_runs": true,
 }
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.

@@ -9,6 +9,7 @@ package authz
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/jackc/pgx/v5"
 
@@ -136,6 +137,16 @@ func System(committee int64, rootPath, job string) Actor {
 func (a Actor) May(action Action) bool {
 	for _, p := range a.Posts {
 		if a.system || Allows(p.Role, action) {
+			return true
+		}
+	}
+	return false
+}
+
+// MayEverywhere reports whether the actor may do the action in the whole committee, not only in a branch of its tree.
+func (a Actor) MayEverywhere(action Action) bool {
+	for _, p := range a.Posts {
+		if (a.system || Allows(p.Role, action)) && !strings.Contains(p.Path, ".") {
 			return true
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -35,9 +36,6 @@ import (
 
 // Password opens every account of a demonstration. It is printed and shown, and no other installation has it.
 const Password = "dua-xanh-2026"
-
-// packetDueDay is the day of the month by which a cell sends its packet.
-const packetDueDay = 25
 
 // Account is one that a demonstration can be looked at with.
 type Account struct {
@@ -85,10 +83,7 @@ func FillIfEmpty(ctx context.Context, db postgres.DB, p *portal.Portal, now time
 }
 
 func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int64, error) {
-	committee, err := org.CreateCommitteeTx(ctx, tx, org.Committee{
-		Name: rootName, SuperiorName: "Tỉnh ủy Bến Tre", Place: "Mỏ Cày Nam", DocumentMark: "HU",
-		GrassrootsLabel: "tổ chức cơ sở đảng", PacketDueDay: packetDueDay, Demonstration: true,
-	})
+	committee, err := found(ctx, tx)
 	if err != nil {
 		return 0, err
 	}
@@ -96,7 +91,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	today := vi.Today(now)
 	t := buildTree()
 	who := buildPeople(t, r, today)
-	l := newLiving(r, t, who, now.UTC().Truncate(time.Minute), today, packetDueDay)
+	l := newLiving(r, t, who, now.UTC().Truncate(time.Minute), today, deadline.DefaultDueDay)
 	l.build()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
@@ -120,6 +115,19 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	return committee, audit.RecordTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh họa"), now, audit.Entry{
 		UnitID: 1, Action: authz.ImportRun, ObjectKind: "import", ObjectID: committee, Summary: "Tạo dữ liệu minh họa",
 	})
+}
+
+// found makes the committee itself, a district's.
+func found(ctx context.Context, tx pgx.Tx) (int64, error) {
+	district, _ := org.PresetNamed("huyen")
+	committee, err := org.CreateCommitteeTx(ctx, tx, org.Committee{
+		Name: rootName, SuperiorName: "Tỉnh ủy Bến Tre", Place: "Mỏ Cày Nam", DocumentMark: district.Mark,
+		Labels: district.Labels, Demonstration: true,
+	})
+	if err != nil {
+		return 0, err
+	}
+	return committee, deadline.BeginTx(ctx, tx, committee)
 }
 
 // batch is everybody with their memberships.

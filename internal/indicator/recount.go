@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 )
 
@@ -25,7 +26,7 @@ ORDER BY cell_id
 FOR UPDATE`
 
 // factsRecountSQL is the one place where a month is counted. Who is expected and what is live are defined as on the sheet; the
-// due date moves off the weekend as in period.Due.
+// last day that counts as on time is that of deadline.Calendar.
 const factsRecountSQL = `
 WITH cells AS (
     SELECT cell_id FROM unnest(@cells::bigint[]) AS t (cell_id)
@@ -79,8 +80,21 @@ WITH cells AS (
     WHERE r.committee_id = @committee AND r.cell_id = ANY (@cells) AND r.opened_month <= @month
     GROUP BY r.cell_id
 ), due AS (
-    SELECT d + CASE extract(isodow FROM d) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END AS day
-    FROM (SELECT @month::date + packet_due_day - 1 AS d FROM committees WHERE id = @committee) AS c
+    SELECT d + CASE extract(isodow FROM d) WHEN 6 THEN 2 WHEN 7 THEN 1 ELSE 0 END + grace AS day
+    FROM (
+        SELECT least(@month::date + coalesce(max(due_day), @due_day::int) - 1, @end::date) AS d, coalesce(max(grace_days), 0) AS grace
+        FROM (
+            SELECT due_day, grace_days FROM period_rules
+            WHERE committee_id = @committee AND from_month <= @month
+            ORDER BY from_month DESC
+            LIMIT 1) AS r) AS c
+), opened AS (
+    SELECT u.id AS cell_id, max(x.due_on) AS day
+    FROM period_exceptions x
+    JOIN units a ON a.committee_id = x.committee_id AND a.id = x.unit_id
+    JOIN units u ON u.committee_id = a.committee_id AND u.path <@ a.path AND u.id = ANY (@cells)
+    WHERE x.committee_id = @committee AND x.month = @month
+    GROUP BY u.id
 )
 UPDATE cell_month_facts f
 SET members_expected = coalesce(s.members_expected, 0), members_reviewed = coalesce(s.members_reviewed, 0),
@@ -91,8 +105,9 @@ SET members_expected = coalesce(s.members_expected, 0), members_reviewed = coale
     remedies_opened = coalesce(m.opened, 0), remedies_verified = coalesce(m.verified, 0),
     remedies_unverified = coalesce(m.unverified, 0), remedies_due = coalesce(m.due, 0),
     packet_state = coalesce(k.state, 'open'),
-    sent_on_time = coalesce((k.first_sent_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= (SELECT day FROM due), false)
+    sent_on_time = coalesce((k.first_sent_at AT TIME ZONE 'Asia/Ho_Chi_Minh')::date <= greatest((SELECT day FROM due), o.day), false)
 FROM cells c
+LEFT JOIN opened o ON o.cell_id = c.cell_id
 LEFT JOIN sums s ON s.cell_id = c.cell_id
 LEFT JOIN mending m ON m.cell_id = c.cell_id
 LEFT JOIN packets k ON k.committee_id = @committee AND k.cell_id = c.cell_id AND k.month = @month
@@ -106,7 +121,7 @@ func (s *Service) CellsChangedTx(ctx context.Context, tx pgx.Tx, committee int64
 		return pgx.StrictNamedArgs{"committee": committee, "cells": cells, "month": month.Start()}
 	}
 	count := args()
-	count["end"], count["year"] = month.End(), month.Year()
+	count["end"], count["year"], count["due_day"] = month.End(), month.Year(), deadline.DefaultDueDay
 	var b pgx.Batch
 	b.Queue(makeRecountSQL, args())
 	b.Queue(lockRecountSQL, args())

@@ -16,7 +16,7 @@ import (
 func (b *bundle) nothing(t *testing.T) {
 	t.Helper()
 	ctx := context.Background()
-	id, err := org.CreateCommitteeTx(ctx, b.tx, org.Committee{Name: "Huyện ủy Trống", GrassrootsLabel: "TCCSĐ", PacketDueDay: 25})
+	id, err := org.CreateCommitteeTx(ctx, b.tx, org.Committee{Name: "Huyện ủy Trống", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,17 +9,17 @@ import (
 )
 
 const createCommitteeSQL = `
-INSERT INTO committees (name, superior_name, place, document_mark, grassroots_label, packet_due_day, demonstration)
-VALUES (@name, @superior, @place, @mark, @label, @due_day, @demonstration)
+INSERT INTO committees (name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
+    grassroots_cell_label, subcommittee_label, cell_label, demonstration)
+VALUES (@name, @superior, @place, @mark, @grassroots, @committee_label, @organisation, @grassroots_cell, @subcommittee, @cell, @demonstration)
 RETURNING id`
 
 // CreateCommitteeTx adds a committee and returns its id. Only commands may reach it.
 func CreateCommitteeTx(ctx context.Context, tx pgx.Tx, c Committee) (int64, error) {
 	var id int64
-	err := tx.QueryRow(ctx, createCommitteeSQL, pgx.StrictNamedArgs{
-		"name": c.Name, "superior": c.SuperiorName, "place": c.Place, "mark": c.DocumentMark,
-		"label": c.GrassrootsLabel, "due_day": c.PacketDueDay, "demonstration": c.Demonstration,
-	}).Scan(&id)
+	args := c.args()
+	args["demonstration"] = c.Demonstration
+	err := tx.QueryRow(ctx, createCommitteeSQL, args).Scan(&id)
 	if err != nil {
 		return 0, fmt.Errorf("create the committee: %w", err)
 	}

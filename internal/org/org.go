@@ -140,14 +140,14 @@ func OfficialCode(text string) (code, problem string) {
 
 // Committee is the body that runs this portal.
 type Committee struct {
-	ID              int64
-	Name            string // "Huyện ủy Mỏ Cày Nam"
-	SuperiorName    string // "Tỉnh ủy Bến Tre"
-	Place           string // "Mỏ Cày Nam", in the date line of documents
-	DocumentMark    string // "HU", in document numbers
-	GrassrootsLabel string
-	PacketDueDay    int // day of the month by which a cell's packet is due
-	Demonstration   bool
+	ID           int64
+	Name         string // "Huyện ủy Mỏ Cày Nam"
+	SuperiorName string // "Tỉnh ủy Bến Tre"
+	Place        string // "Mỏ Cày Nam", in the date line of documents
+	DocumentMark string // "HU", in document numbers
+	Labels
+	Demonstration bool
+	Version       int
 }
 
 // Unit is a node of the tree.

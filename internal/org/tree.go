@@ -13,7 +13,8 @@ import (
 )
 
 const committeesSQL = `
-SELECT id, name, superior_name, place, document_mark, grassroots_label, packet_due_day, demonstration
+SELECT id, name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
+    grassroots_cell_label, subcommittee_label, cell_label, demonstration, version
 FROM committees
 ORDER BY id`
 
@@ -24,7 +25,8 @@ func (s *Service) Committees(ctx context.Context) ([]Committee, error) {
 }
 
 const committeeSQL = `
-SELECT id, name, superior_name, place, document_mark, grassroots_label, packet_due_day, demonstration
+SELECT id, name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
+    grassroots_cell_label, subcommittee_label, cell_label, demonstration, version
 FROM committees
 WHERE id = @committee`
 

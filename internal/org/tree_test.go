@@ -65,7 +65,7 @@ func TestLoadedTreeTakesTheNextIDs(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	ctx := context.Background()
-	id, err := org.CreateCommitteeTx(ctx, tx, org.Committee{Name: "Huyện ủy Nạp", PacketDueDay: 20, GrassrootsLabel: "TCCSĐ"})
+	id, err := org.CreateCommitteeTx(ctx, tx, org.Committee{Name: "Huyện ủy Nạp", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
 	if err != nil {
 		t.Fatal(err)
 	}

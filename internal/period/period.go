@@ -181,10 +181,16 @@ func (p Period) firstMonth() time.Month {
 // Before reports whether p starts before q.
 func (p Period) Before(q Period) bool { return p.Start().Before(q.Start()) }
 
-// Due is the last day on which a month's packet is on time: dueDay of that same month, moved on to Monday when it
-// falls on a weekend.
+// LastDay as a due day is the last day of the month, however long that is.
+const LastDay = 31
+
+// Due is the day by which a month's packet is due: dueDay of that same month, at most its last day, moved on to Monday
+// when it falls on a weekend.
 func Due(m Period, dueDay int) time.Time {
 	d := m.Start().AddDate(0, 0, dueDay-1)
+	if end := m.End(); d.After(end) {
+		d = end
+	}
 	switch d.Weekday() {
 	case time.Saturday:
 		return d.AddDate(0, 0, 2)

@@ -63,14 +63,18 @@ func TestDueMovesOffTheWeekend(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		m    Period
+		day  int
 		want time.Time
 	}{
-		{Month(2026, 11), date(2026, 11, 25)}, // a Wednesday
-		{Month(2026, 4), date(2026, 4, 27)},   // 25 April is a Saturday
-		{Month(2026, 10), date(2026, 10, 26)}, // 25 October is a Sunday
+		{Month(2026, 11), 25, date(2026, 11, 25)}, // a Wednesday
+		{Month(2026, 4), 25, date(2026, 4, 27)},   // 25 April is a Saturday
+		{Month(2026, 10), 25, date(2026, 10, 26)}, // 25 October is a Sunday
+		{Month(2026, 11), LastDay, date(2026, 11, 30)},
+		{Month(2024, 2), LastDay, date(2024, 2, 29)},
+		{Month(2026, 2), LastDay, date(2026, 3, 2)}, // 28 February is a Saturday: due in the month after
 	} {
-		if got := Due(tc.m, 25); !got.Equal(tc.want) {
-			t.Errorf("Due(%v, 25) = %v, want %v", tc.m, got, tc.want)
+		if got := Due(tc.m, tc.day); !got.Equal(tc.want) {
+			t.Errorf("Due(%v, %d) = %v, want %v", tc.m, tc.day, got, tc.want)
 		}
 	}
 }

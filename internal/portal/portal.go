@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
 	"tusoi/internal/member"
@@ -38,6 +39,7 @@ type Portal struct {
 	Account        *account.Service
 	Audit          *audit.Service
 	Org            *org.Service
+	Deadline       *deadline.Service
 	Member         *member.Service
 	Milestone      *milestone.Service
 	Pledge         *pledge.Service
@@ -64,6 +66,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
 	changed := p.Indicator.CellsChangedTx
+	p.Deadline = &deadline.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}

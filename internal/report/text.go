@@ -89,10 +89,12 @@ func (b *builder) size() []document.Run {
 		return b.join([]document.Run{document.Plain(day + ", chi bộ có ")}, b.say("", "members", " đảng viên."))
 	}
 	runs := []document.Run{document.Plain(day + ", toàn đảng bộ có ")}
+	cells := b.committee.Word(org.KindCell)
 	if b.unit.Kind == org.KindCommittee {
-		runs = b.join(runs, b.say("", "grassroots_orgs", " tổ chức cơ sở đảng, "))
+		runs = b.join(runs, b.say("", "grassroots_orgs", " "+b.committee.Grassroots()+", "))
+		cells += " của các " + b.committee.Word(org.KindGrassroots)
 	}
-	return b.join(runs, b.say("", "cells", " chi bộ trực thuộc đảng ủy cơ sở, "), b.say("", "members", " đảng viên."))
+	return b.join(runs, b.say("", "cells", " "+cells+", "), b.say("", "members", " đảng viên."))
 }
 
 // recruited tells how far the year's target of new members was met, and how far the year before.

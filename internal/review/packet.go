@@ -115,13 +115,13 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	var p Packet
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if p, err = lock(ctx, tx, scope, cell, month); err != nil {
+		if p, err = s.lock(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
 		if _, ok := next[p.State][send]; !ok {
 			return nil
 		}
-		if err := s.mustHaveCome(month); err != nil {
+		if err := s.mustBeOpen(p); err != nil {
 			return err
 		}
 		list, err := members(ctx, tx, scope, cell, month, nil)
@@ -179,7 +179,7 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, cell int64, mon
 	}
 	var p Packet
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if p, err = lock(ctx, tx, scope, cell, month); err != nil {
+		if p, err = s.lock(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
 		if !p.DecidedHere(actor) {
@@ -232,5 +232,5 @@ func (s *Service) move(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 	if err := s.CellsChanged(ctx, tx, actor.Committee, []int64{p.CellID}, p.Month); err != nil {
 		return p, err
 	}
-	return packet(ctx, tx, scope, p.CellID, p.Month)
+	return s.packet(ctx, tx, scope, p.CellID, p.Month)
 }

@@ -21,7 +21,7 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := lock(ctx, tx, scope, d.Cell, d.Month)
+		p, err := s.lock(ctx, tx, scope, d.Cell, d.Month)
 		if err != nil {
 			return err
 		}

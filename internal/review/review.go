@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
@@ -110,16 +111,16 @@ const (
 
 // Packet is one cell's month as a whole.
 type Packet struct {
-	CellID       int64
-	CellName     string
-	ParentName   string // of the unit above, to whom it is sent
-	ParentID     int64
-	CellPath     string
-	AbovePath    string // of the committee that decides on it: the one directly above, past a sub-committee
-	CellKind     string
-	Month        period.Period `db:"-"`
-	DueOn        time.Time     `db:"-"`
-	State        State
+	CellID     int64
+	CellName   string
+	ParentName string // of the unit above, to whom it is sent
+	ParentID   int64
+	CellPath   string
+	AbovePath  string // of the committee that decides on it: the one directly above, past a sub-committee
+	CellKind   string
+	Month      period.Period `db:"-"`
+	State      State
+	deadline.Due
 	FirstSentAt  *time.Time
 	SentAt       *time.Time
 	SentBy       string

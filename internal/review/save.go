@@ -109,7 +109,7 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	saved = Saved{At: s.Now(), By: actor.Name}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := lock(ctx, tx, scope, cell, month)
+		p, err := s.lock(ctx, tx, scope, cell, month)
 		if err != nil {
 			return err
 		}

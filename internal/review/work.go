@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
@@ -27,10 +28,10 @@ type PacketLine struct {
 	SentAt       *time.Time
 	SentBy       string
 	ReturnReason string
-	Owed         bool      // the committee had begun with the portal, and somebody has to review
-	DueOn        time.Time `db:"-"`
-	DaysLate     int       `db:"-"` // of the first sending; of today while it is owed and was not sent
-	DecidedHere  bool      `db:"-"` // a decision on it is the actor's
+	Owed         bool // the committee had begun with the portal, and somebody has to review
+	deadline.Due
+	DaysLate    int  `db:"-"` // of the first sending; of today while it is owed and was not sent
+	DecidedHere bool `db:"-"` // a decision on it is the actor's
 }
 
 // packetsSQL lists cells in the months from @from to @to in which they stood at the end. With @pending only those that wait
@@ -38,7 +39,7 @@ type PacketLine struct {
 const packetsSQL = `
 SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month::date AS start,
     CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
-    c.packet_due_day AS due_day, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
+    u.path::text AS cell_path, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
     coalesce(k.return_reason, '') AS return_reason, coalesce(f.members_reviewed, 0) AS reviewed,
     coalesce(f.members_expected, (
         SELECT count(*) FROM memberships s
@@ -48,7 +49,6 @@ SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS ce
     coalesce(m.month >= (SELECT min(b.month) FROM packets b WHERE b.committee_id = u.committee_id), false) AS owed
 FROM generate_series(@from::date, @to::date, interval '1 month') AS m (month)
 JOIN units u ON u.valid_from < m.month + interval '1 month' AND (u.valid_to IS NULL OR u.valid_to >= m.month + interval '1 month')
-JOIN committees c ON c.id = u.committee_id
 JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = m.month
 LEFT JOIN cell_month_facts f ON f.committee_id = u.committee_id AND f.cell_id = u.id AND f.month = m.month
@@ -63,20 +63,30 @@ func (s *Service) Packets(ctx context.Context, actor authz.Actor, month period.P
 	if err != nil {
 		return nil, err
 	}
-	return packets(ctx, s.DB, actor, today(s.Now()), scope.Args(pgx.StrictNamedArgs{
-		"from": month.Start(), "to": month.Start(), "pending": false, "late_from": month.Start(),
-	}))
+	return packets(ctx, s.DB, actor, scope, today(s.Now()), asked{from: month, to: month, lateFrom: month})
 }
 
-func packets(ctx context.Context, db postgres.DB, actor authz.Actor, today time.Time, args pgx.StrictNamedArgs) ([]PacketLine, error) {
+// asked is which months are listed: all of them, or only what is pending.
+type asked struct {
+	from, to, lateFrom period.Period
+	pending            bool
+}
+
+func packets(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Scope, today time.Time, which asked) ([]PacketLine, error) {
 	type row struct {
 		PacketLine
 		Start       time.Time
 		AbovePath   string
-		DueDay      int
+		CellPath    string
 		FirstSentAt *time.Time
 	}
-	rows, _ := db.Query(ctx, packetsSQL, args)
+	calendar, err := deadline.Read(ctx, db, scope, which.from, which.to)
+	if err != nil {
+		return nil, err
+	}
+	rows, _ := db.Query(ctx, packetsSQL, scope.Args(pgx.StrictNamedArgs{
+		"from": which.from.Start(), "to": which.to.Start(), "pending": which.pending, "late_from": which.lateFrom.Start(),
+	}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, fmt.Errorf("list the packets: %w", err)
@@ -85,13 +95,12 @@ func packets(ctx context.Context, db postgres.DB, actor authz.Actor, today time.
 	for i, r := range list {
 		l := r.PacketLine
 		l.Month, l.DecidedHere, l.Owed = period.MonthOf(r.Start), decides(actor, r.AbovePath), l.Owed && l.Expected > 0
-		l.DueOn = period.Due(l.Month, r.DueDay)
-		until := today
-		if r.FirstSentAt != nil {
-			until = vi.Today(*r.FirstSentAt)
-		}
-		if until.After(l.DueOn) && (r.FirstSentAt != nil || l.Owed) {
-			l.DaysLate = int(until.Sub(l.DueOn).Hours() / 24)
+		l.Due = calendar.Of(r.CellPath, l.Month, today)
+		switch {
+		case r.FirstSentAt != nil:
+			l.DaysLate = l.LateBy(vi.Today(*r.FirstSentAt))
+		case l.Owed:
+			l.DaysLate = l.LateBy(today)
 		}
 		lines[i] = l
 	}
@@ -100,10 +109,10 @@ func packets(ctx context.Context, db postgres.DB, actor authz.Actor, today time.
 
 // MonthDue is a month that a cell has still to send.
 type MonthDue struct {
-	CellID       int64
-	CellName     string
-	Month        period.Period
-	DueOn        time.Time
+	CellID   int64
+	CellName string
+	Month    period.Period
+	deadline.Due
 	State        State
 	ReturnReason string
 	Reviewed     int
@@ -139,20 +148,19 @@ func (s *Service) Work(ctx context.Context, actor authz.Actor) (Work, error) {
 	return w, err
 }
 
-// dueMonths lists the months that the actor's cells have not sent: this one, and those they owe of the last year.
+// dueMonths lists the months that the actor's cells have not sent and still can: this one, and those they owe of the last
+// year.
 func dueMonths(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time) ([]MonthDue, error) {
 	scope, err := actor.Scope(authz.PacketSend)
 	if err != nil {
 		return nil, err
 	}
 	current := period.MonthOf(now)
-	lines, err := packets(ctx, tx, actor, now, scope.Args(pgx.StrictNamedArgs{
-		"from": yearBack(current), "to": current.Start(), "pending": true, "late_from": yearBack(current),
-	}))
+	lines, err := packets(ctx, tx, actor, scope, now, asked{yearBack(current), current, yearBack(current), true})
 	var months []MonthDue
 	for _, l := range lines {
-		if l.State.Editable() && (l.Owed || l.Month == current && l.Expected > 0) {
-			months = append(months, MonthDue{l.CellID, l.CellName, l.Month, l.DueOn, l.State, l.ReturnReason, l.Reviewed, l.Expected})
+		if l.State.Editable() && !l.Closed && (l.Owed || l.Month == current && l.Expected > 0) {
+			months = append(months, MonthDue{l.CellID, l.CellName, l.Month, l.Due, l.State, l.ReturnReason, l.Reviewed, l.Expected})
 		}
 	}
 	return months, err
@@ -166,9 +174,7 @@ func (w *Work) addPackets(ctx context.Context, tx pgx.Tx, actor authz.Actor, now
 		return err
 	}
 	current := period.MonthOf(now)
-	lines, err := packets(ctx, tx, actor, now, scope.Args(pgx.StrictNamedArgs{
-		"from": yearBack(current), "to": current.Start(), "pending": true, "late_from": current.Prev().Start(),
-	}))
+	lines, err := packets(ctx, tx, actor, scope, now, asked{yearBack(current), current, current.Prev(), true})
 	if err != nil {
 		return err
 	}
@@ -184,4 +190,6 @@ func (w *Work) addPackets(ctx context.Context, tx pgx.Tx, actor authz.Actor, now
 }
 
 // yearBack is the first of the twelve months that end with this one: what is older is history, not work.
-func yearBack(current period.Period) time.Time { return current.Start().AddDate(0, -11, 0) }
+func yearBack(current period.Period) period.Period {
+	return period.MonthOf(current.Start().AddDate(0, -11, 0))
+}

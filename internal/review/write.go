@@ -31,21 +31,19 @@ FOR UPDATE OF k`
 
 // lock locks a cell's month and reads it, in one round trip. The lock is a statement of its own before the reading one:
 // only then does that one see what the writer before us committed.
-func lock(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
+func (s *Service) lock(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
 	var b pgx.Batch
 	b.Queue(makeSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()}))
 	b.Queue(lockSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start()}))
-	b.Queue(packetSQL, packetArgs(scope, cell, month)).Query(func(rows pgx.Rows) error {
-		p, err = readPacket(rows, month)
-		return err
-	})
+	s.queuePacket(&b, scope, cell, month, &p)
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return p, fmt.Errorf("lock the month: %w", err)
 	}
 	return p, nil
 }
 
-// mustBeOpen refuses what the cell may not write: Conflict, in words, once the month was sent, Invalid before it came.
+// mustBeOpen refuses what the cell may not write: Conflict, in words, once the month was sent or closed, Invalid before it
+// came.
 func (s *Service) mustBeOpen(p Packet) error {
 	if err := s.mustHaveCome(p.Month); err != nil {
 		return err
@@ -53,7 +51,7 @@ func (s *Service) mustBeOpen(p Packet) error {
 	if !p.State.Editable() {
 		return apperr.Conflict(fmt.Sprintf("Hồ sơ %s đang ở bước “%s” nên chi bộ không sửa được nữa. Cần sửa thì đề nghị cấp trên trả lại.", p.Month.Label(), p.State.Label()))
 	}
-	return nil
+	return p.MustBeOpen(p.Month)
 }
 
 // mustHaveCome refuses a month of the future: nobody can say yet what was done in it.

@@ -11,6 +11,7 @@ package vi
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -69,6 +70,24 @@ var lineEnds = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u
 // invisible reports characters that nobody sees and that would make equal texts different.
 func invisible(r rune) bool {
 	return r != softHyphen && unicode.In(r, unicode.Cc, unicode.Cf)
+}
+
+// UpperFirst begins a line with a capital.
+func UpperFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// LowerFirst puts a label inside a sentence.
+func LowerFirst(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToLower(r)) + s[n:]
 }
 
 // Fold is the search key of a text: lower case, no diacritics, đ as d, single spaces. "Hoà", "hòa" and "HOA" fold to

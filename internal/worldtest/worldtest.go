@@ -46,8 +46,9 @@ type World struct {
 }
 
 const committeeSQL = `
-INSERT INTO committees (name, superior_name, place, document_mark, packet_due_day)
-VALUES ($1, 'Tỉnh ủy Thử', 'Thử', 'HU', 25) RETURNING id`
+WITH c AS (
+    INSERT INTO committees (name, superior_name, place, document_mark) VALUES ($1, 'Tỉnh ủy Thử', 'Thử', 'HU') RETURNING id)
+INSERT INTO period_rules (committee_id, from_month, due_day) SELECT id, '1930-01-01', 25 FROM c RETURNING committee_id`
 
 // New makes the world in the database.
 func New(t testing.TB, db postgres.DB) World {

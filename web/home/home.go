@@ -80,5 +80,13 @@ func (v view) class(due time.Time) string {
 	return ""
 }
 
+// monthClass is the same for a month to send, which is not late on its days of grace.
+func (v view) monthClass(m review.MonthDue) string {
+	if m.DueOn.Before(v.today) && !m.Late(v.today) {
+		return "due"
+	}
+	return v.class(m.DueOn)
+}
+
 // month is the one that runs.
 func (v view) month() period.Period { return period.MonthOf(v.today) }

@@ -159,7 +159,7 @@ func months(v view) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, m := range v.work.Months {
-			var templ_7745c5c3_Var4 = []any{v.class(m.DueOn)}
+			var templ_7745c5c3_Var4 = []any{v.monthClass(m)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var4...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -28,6 +28,10 @@ const (
 	ImportsPath         = "/nhap-lieu"
 	AuditPath           = "/nhat-ky"
 
+	CommitteePath = "/cap-uy"
+	DeadlinesPath = "/cap-uy/thoi-han"
+	OpeningsPath  = "/cap-uy/mo-thang"
+
 	AccountsPath   = "/tai-khoan"
 	NewAccountPath = "/tai-khoan/moi"
 	VacanciesPath  = "/tai-khoan/chua-co"
@@ -178,6 +182,16 @@ func AccountsOfPath(query string, page int) string {
 // EndDevicePath signs out of one browser.
 func EndDevicePath(session int64) string {
 	return fmt.Sprintf("%s/thiet-bi/%d", OwnAccountPath, session)
+}
+
+// OpeningsOfPath is the form that opens a month, for a unit.
+func OpeningsOfPath(unit int64) string {
+	return OpeningsPath + "?" + url.Values{"don-vi": {fmt.Sprint(unit)}}.Encode()
+}
+
+// OpeningEndPath ends an exception.
+func OpeningEndPath(exception int64) string {
+	return fmt.Sprintf("%s/%d/thoi", OpeningsPath, exception)
 }
 
 func unitAndPeriod(unit int64, p period.Period) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
@@ -34,9 +35,14 @@ func (l Look) may(action authz.Action) bool {
 	return err == nil && scope.Covers(l.packet().CellPath)
 }
 
-// writes reports whether the reader may write in the month: by right, by the packet's state, and not before it began.
-func (l Look) writes() bool {
-	return l.may(authz.ReviewWrite) && l.packet().State.Editable() && !l.packet().Month.Start().After(l.Today)
+// writes reports whether the reader may write in the month: by right, and while it runs.
+func (l Look) writes() bool { return l.may(authz.ReviewWrite) && l.runs() }
+
+// runs reports whether the cell may still write and send: by the packet's state, not before the month began, and not once
+// it was closed.
+func (l Look) runs() bool {
+	p := l.packet()
+	return p.State.Editable() && !p.Closed && !p.Month.Start().After(l.Today)
 }
 
 // fill makes the page of a month.
@@ -86,7 +92,10 @@ func headOf(l Look, sum review.Summary) head {
 		PrevLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Prev())), NextLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Next())),
 	}
 	if p.State.Editable() {
-		h.Left, h.Late = vi.DaysLeft(l.Today, p.DueOn), l.Today.After(p.DueOn)
+		h.Left, h.Late = vi.DaysLeft(l.Today, p.DueOn), p.Late(l.Today)
+		if !h.Late && l.Today.After(p.DueOn) {
+			h.Left += ", còn được tính đúng hạn đến " + p.OnTimeBy.Format("02/01")
+		}
 	}
 	return h
 }
@@ -126,8 +135,30 @@ func updated(s review.Sheet) string {
 	return fmt.Sprintf("Gửi lên %s. Ghi lần cuối %s, %s.", s.Packet.ParentName, vi.Moment(at), by)
 }
 
-// noticeOf says what became of the packet; nil while the cell simply writes in it.
+// noticeOf says what became of the packet; nil while the cell simply writes in it. That the month was closed, or opened
+// once more, is added to what a returned packet says, and never hides it.
 func noticeOf(l Look) *notice {
+	p := l.packet()
+	n := becameOf(l)
+	var calendar string
+	switch {
+	case !p.State.Editable():
+	case p.Opening != nil:
+		calendar = p.Opening.Words()
+	case p.Closed:
+		calendar = apperr.Message(p.MustBeOpen(p.Month))
+	}
+	switch {
+	case calendar == "":
+	case n == nil:
+		n = &notice{"warn", calendar, ""}
+	default:
+		n.Text += " " + calendar
+	}
+	return n
+}
+
+func becameOf(l Look) *notice {
 	p := l.packet()
 	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
 	switch {

@@ -12,6 +12,7 @@ import (
 	nethtml "golang.org/x/net/html"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/deadline"
 	"tusoi/internal/org"
 	"tusoi/internal/review"
 )
@@ -48,6 +49,20 @@ func states() map[string]struct {
 		"returned": {sheetOf(func(s *review.Sheet) {
 			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = review.Returned, "Đồng chí Bé chưa rõ việc đã làm.", "Bí thư xã", when(22, 8, 15)
 		}, same), append([]string{"Bí thư xã trả lại lúc 08:15 ngày 22/11/2026", "Đồng chí Bé chưa rõ việc đã làm."}, inputs...), nil},
+		"closed": {sheetOf(func(s *review.Sheet) { s.Packet.Closed = true }, same),
+			[]string{"Tháng 11/2026 đã đóng", "đề nghị cơ quan tham mưu hoặc quản trị", "Thêm 2 hộ đồng ý"}, append([]string{"Xem lại và gửi"}, inputs...)},
+		"returned and closed": {sheetOf(func(s *review.Sheet) {
+			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = review.Returned, "Đồng chí Bé chưa rõ.", "Bí thư xã", when(22, 8, 15)
+			s.Packet.Closed = true
+		}, same), []string{"Bí thư xã trả lại", "Đồng chí Bé chưa rõ.", "đã đóng", "mở tháng"}, inputs},
+		"opened once more": {sheetOf(func(s *review.Sheet) {
+			day := date(2026, 11, 29)
+			s.Packet.DueOn, s.Packet.OnTimeBy = day, day
+			s.Packet.Opening = &deadline.Exception{UnitName: "Đảng ủy xã An Thới", Start: date(2026, 11, 1), Reason: "Lũ lớn.", DueOn: &day, OpenUntil: date(2026, 11, 30), GivenBy: "Phạm Thị Thu"}
+		}, same), append([]string{"Tháng 11/2026 được mở cho Đảng ủy xã An Thới đến hết ngày 30/11/2026, hạn gửi 29/11/2026. Lý do: Lũ lớn (Phạm Thị Thu).",
+			`Hạn gửi <b>29/11</b>`, "còn 6 ngày"}, inputs...), nil},
+		"in the days of grace": {sheetOf(func(s *review.Sheet) { s.Packet.DueOn, s.Packet.OnTimeBy = date(2026, 11, 22), date(2026, 11, 24) }, same),
+			append([]string{`<span class="">quá hạn 1 ngày, còn được tính đúng hạn đến 24/11</span>`}, inputs...), nil},
 		"sent": {sheetOf(func(s *review.Sheet) {
 			s.Packet.State, s.Packet.SentAt, s.Packet.SentBy = review.Sent, when(23, 19, 50), "Trần Thị Hạnh"
 		}, same), []string{

@@ -26,7 +26,7 @@ func fillReadBack(l Look, sum review.Summary, refusal error) readBackPage {
 		words, _ := StateWords(m.Missing, l.Today)
 		page.Missing = append(page.Missing, missing{ID: sheetform.Anchor(m.MemberID), Name: m.Name, What: words, Href: sheetform.Unfolded(sheetform.Place{Cell: p.CellID, Month: p.Month}, m.MemberID)})
 	}
-	if l.may(authz.PacketSend) && p.State.Editable() && !p.Month.Start().After(l.Today) {
+	if l.may(authz.PacketSend) && l.runs() {
 		page.Verb = fmt.Sprintf("Gửi tháng %d lên %s", monthNumber(p.Month), p.ParentName)
 	}
 	if refusal != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
@@ -42,7 +43,8 @@ func november() review.Sheet {
 	return review.Sheet{
 		Packet: review.Packet{
 			CellID: 5, CellName: "Chi bộ ấp Tân Lộc", ParentName: "Đảng ủy xã An Thới", CellPath: "1.2.5", CellKind: "cell",
-			Month: period.Month(2026, 11), DueOn: date(2026, 11, 25), State: review.Open,
+			Month: period.Month(2026, 11), State: review.Open,
+			Due: deadline.Due{DueOn: date(2026, 11, 25), OnTimeBy: date(2026, 11, 25)},
 		},
 		Members: []review.Member{
 			{

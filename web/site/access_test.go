@@ -46,7 +46,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 // world is the tests' committee with one object of each kind in the first cell.
 type world struct {
 	worldtest.World
-	remedy, run, term, reorganised int64
+	remedy, run, term, reorganised, exception int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -149,6 +149,12 @@ var targets = map[string]target{
 	"POST /tai-khoan/{user}/giao":                    ofUser("/giao"),
 	"POST /tai-khoan/{user}/thoi/{term}":             {path: func(w world) string { return kit.EndTermPath(w.Secretary.User, w.term) }, object: true},
 	"GET /nhat-ky":                                   fixed("/nhat-ky"),
+	"GET /cap-uy":                                    fixed("/cap-uy"),
+	"POST /cap-uy":                                   fixed("/cap-uy"),
+	"POST /cap-uy/thoi-han":                          fixed("/cap-uy/thoi-han"),
+	"GET /cap-uy/mo-thang":                           fixed("/cap-uy/mo-thang"),
+	"POST /cap-uy/mo-thang":                          fixed("/cap-uy/mo-thang"),
+	"POST /cap-uy/mo-thang/{exception}/thoi":         {path: func(w world) string { return kit.OpeningEndPath(w.exception) }, object: true},
 }
 
 // asker is who asks, and how they stand to the first cell.
@@ -196,6 +202,10 @@ func build(t *testing.T, tx pgx.Tx) world {
 	}
 	if err := tx.QueryRow(ctx, `INSERT INTO import_runs (committee_id, kind, file_name, sha256, given_by, given_at, applied_at)
 		VALUES ($1, 'members', 'x.xlsx', '', 'thử', now(), now()) RETURNING id`, w.Committee).Scan(&w.run); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.QueryRow(ctx, `INSERT INTO period_exceptions (committee_id, unit_id, month, reason, open_until, given_at, given_by, form_key)
+		VALUES ($1, $2, '2026-10-01', 'Lũ lớn', '2026-12-31', now(), 'thử', gen_random_uuid()) RETURNING id`, w.Committee, w.Cell.ID).Scan(&w.exception); err != nil {
 		t.Fatal(err)
 	}
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)

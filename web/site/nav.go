@@ -31,6 +31,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Giao việc", kit.TasksPath, a.May(authz.TaskRead))
 	add("Tổ chức", kit.UnitsPath, a.May(authz.UnitRead))
 	add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
+	add("Cấp ủy", kit.CommitteePath, a.MayEverywhere(authz.UnitWrite))
 	add("Nhập danh sách", kit.ImportsPath, a.May(authz.ImportRun))
 	add("Tài khoản", kit.AccountsPath, a.May(authz.AccountWrite))
 	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))

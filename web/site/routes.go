@@ -9,6 +9,7 @@ import (
 	"tusoi/internal/demo"
 	"tusoi/web/accounts"
 	"tusoi/web/auditlog"
+	"tusoi/web/committee"
 	"tusoi/web/dashboards"
 	"tusoi/web/help"
 	"tusoi/web/home"
@@ -66,7 +67,7 @@ func (s *Site) doors() []Route {
 
 // units are the tree of organisations, and what changes it.
 func (s *Site) units() []Route {
-	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Audit: s.Audit, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Deadline: s.Deadline, Member: s.Member, Review: s.Review, Audit: s.Audit, Now: s.Now}
 	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Member: s.Member, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
@@ -175,7 +176,15 @@ func (s *Site) office() []Route {
 	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
 	user := s.accounts()
 	trail := &auditlog.Pages{Audit: s.Audit}
+	own := &committee.Pages{Org: s.Org, Deadline: s.Deadline, Audit: s.Audit, Now: s.Now, Changed: s.forget}
 	return []Route{
+		{get, "/cap-uy", authz.UnitWrite, own.Show},
+		{post, "/cap-uy", authz.UnitWrite, own.Save},
+		{post, "/cap-uy/thoi-han", authz.UnitWrite, own.SaveRule},
+		{get, "/cap-uy/mo-thang", authz.UnitWrite, own.Openings},
+		{post, "/cap-uy/mo-thang", authz.UnitWrite, own.Open},
+		{post, "/cap-uy/mo-thang/{exception}/thoi", authz.UnitWrite, own.End},
+
 		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
 		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},

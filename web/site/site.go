@@ -28,7 +28,8 @@ type Site struct {
 	Log    *slog.Logger
 	Secure bool // the portal is reached by https
 
-	committees sync.Map // int64 → org.Committee: names and settings for the chrome
+	committees sync.Map   // int64 → org.Committee: names and settings for the chrome
+	settings   sync.Mutex // held while one is read or forgotten, so that what was read before a change is never kept after it
 }
 
 // cookieName has the __Host- prefix where the browser would keep it, which is only over https.
@@ -90,17 +91,26 @@ func (s *Site) health(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ok\n"))
 }
 
-// committee is a committee's name and settings, read once: they change only by command.
+// committee is a committee's name and settings, kept until they are changed.
 func (s *Site) committee(ctx context.Context, id int64) (org.Committee, error) {
 	if c, ok := s.committees.Load(id); ok {
 		return c.(org.Committee), nil
 	}
+	s.settings.Lock()
+	defer s.settings.Unlock()
 	c, err := s.Org.Committee(ctx, id)
 	if err != nil {
 		return c, err
 	}
 	s.committees.Store(id, c)
 	return c, nil
+}
+
+// forget lets the next page read a committee's settings anew.
+func (s *Site) forget(committee int64) {
+	s.settings.Lock()
+	defer s.settings.Unlock()
+	s.committees.Delete(committee)
 }
 
 // chrome is what surrounds the page for this person.

@@ -14,6 +14,7 @@ import (
 // formView is a unit as it is typed: a new one below parent, or one that is amended.
 type formView struct {
 	parent   org.Unit // of a new one
+	labels   org.Labels
 	unit     org.Unit // that is amended
 	kind     string
 	typ      string
@@ -29,7 +30,7 @@ func (v formView) isNew() bool { return v.unit.ID == 0 }
 func (v formView) kinds() []ui.Option {
 	list := []ui.Option{{Label: "Chọn loại"}}
 	for _, k := range v.parent.Kind.Kinds() {
-		list = append(list, ui.Option{Value: string(k), Label: k.Label()})
+		list = append(list, ui.Option{Value: string(k), Label: v.labels.Label(k)})
 	}
 	return list
 }
@@ -61,7 +62,11 @@ func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := formView{parent: parent, from: vi.Date(vi.Today(p.Now()))}
+	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	if err != nil {
+		return err
+	}
+	v := formView{parent: parent, labels: c.Labels, from: vi.Date(vi.Today(p.Now()))}
 	if kinds := parent.Kind.Kinds(); len(kinds) == 1 {
 		v.kind = string(kinds[0])
 	}
@@ -91,7 +96,11 @@ func (p *Pages) Found(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v.problems = f.Problems
+	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	if err != nil {
+		return err
+	}
+	v.labels, v.problems = c.Labels, f.Problems
 	return kit.Render(w, r, http.StatusUnprocessableEntity, form(kit.Chrome(r), v))
 }
 

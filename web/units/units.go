@@ -13,6 +13,7 @@ import (
 
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -24,11 +25,12 @@ import (
 
 // Pages shows the tree.
 type Pages struct {
-	Org    *org.Service
-	Member *member.Service
-	Review *review.Service
-	Audit  *audit.Service
-	Now    func() time.Time
+	Org      *org.Service
+	Deadline *deadline.Service
+	Member   *member.Service
+	Review   *review.Service
+	Audit    *audit.Service
+	Now      func() time.Time
 }
 
 // Index is the top of what the reader may see: one unit's page, or a choice when they hold posts in several. With a query it
@@ -45,7 +47,11 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if len(tops) == 1 {
 		return p.render(w, r, tree, tops[0])
 	}
-	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), tops))
+	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), tops, c.Labels))
 }
 
 // Show is one unit.
@@ -70,7 +76,14 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, tree *org.Tree, u
 	if err != nil {
 		return err
 	}
-	v := newView(tree, unit, kit.Actor(r), f)
+	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	if err != nil {
+		return err
+	}
+	v := newView(tree, unit, kit.Actor(r), f, c.Labels)
+	if v.openings, err = p.Deadline.Running(r.Context(), kit.Actor(r), unit.Path); err != nil {
+		return err
+	}
 	if v.events, err = p.Org.Events(r.Context(), kit.Actor(r), unit.ID); err != nil {
 		return err
 	}
@@ -151,18 +164,20 @@ func (p *Pages) figures(ctx context.Context, a authz.Actor) (figures, error) {
 
 // view is a unit's page.
 type view struct {
-	unit    org.Unit
-	crumbs  []ui.Crumb
-	ended   string // "" while it stands
-	facts   []ui.Fact
-	tiles   []ui.Tile
-	links   []ui.NavItem
-	groups  []group
-	month   period.Period
-	packets bool
-	changes []ui.NavItem // forms by which the reader may change the unit
-	events  []org.Event
-	history []ui.Step
+	unit     org.Unit
+	labels   org.Labels
+	crumbs   []ui.Crumb
+	ended    string               // "" while it stands
+	openings []deadline.Exception // that hold for the unit today
+	facts    []ui.Fact
+	tiles    []ui.Tile
+	links    []ui.NavItem
+	groups   []group
+	month    period.Period
+	packets  bool
+	changes  []ui.NavItem // forms by which the reader may change the unit
+	events   []org.Event
+	history  []ui.Step
 }
 
 // group is the units of one kind below a unit.
@@ -179,14 +194,14 @@ type row struct {
 	PacketHref           string
 }
 
-func newView(tree *org.Tree, unit org.Unit, a authz.Actor, f figures) view {
+func newView(tree *org.Tree, unit org.Unit, a authz.Actor, f figures, labels org.Labels) view {
 	own := rowOf(tree, unit, a, f)
 	v := view{
-		unit: unit, crumbs: crumbs(tree, unit), facts: facts(tree, unit), tiles: tiles(tree, own, a, f),
+		unit: unit, labels: labels, crumbs: crumbs(tree, unit), facts: facts(tree, unit, labels), tiles: tiles(tree, own, a, f, labels),
 		links: links(unit, a, f), month: f.month, packets: f.packets != nil,
 	}
 	if a.May(authz.UnitWrite) && unit.StandsOn(f.today) {
-		v.changes = changes(unit)
+		v.changes = changes(unit, a)
 	}
 	if unit.ValidTo != nil {
 		v.ended = "Tổ chức này kết thúc hoạt động từ ngày " + vi.Date(*unit.ValidTo) + ". Số liệu cũ vẫn giữ ở đây."
@@ -243,8 +258,8 @@ func crumbs(tree *org.Tree, unit org.Unit) []ui.Crumb {
 	return append(list, ui.Crumb{Label: unit.Name})
 }
 
-func facts(tree *org.Tree, u org.Unit) []ui.Fact {
-	list := []ui.Fact{{Label: "Loại", Value: u.Kind.Label()}}
+func facts(tree *org.Tree, u org.Unit, labels org.Labels) []ui.Fact {
+	list := []ui.Fact{{Label: "Loại", Value: labels.Label(u.Kind)}}
 	if u.Kind != org.KindCommittee {
 		list = append(list, ui.Fact{Label: "Loại hình", Value: u.Type.Label()}, ui.Fact{Label: "Trực thuộc", Value: tree.Name(u.ParentID)})
 	}
@@ -254,7 +269,7 @@ func facts(tree *org.Tree, u org.Unit) []ui.Fact {
 	return append(list, ui.Fact{Label: "Hoạt động từ", Value: vi.Date(u.ValidFrom)})
 }
 
-func tiles(tree *org.Tree, own row, a authz.Actor, f figures) []ui.Tile {
+func tiles(tree *org.Tree, own row, a authz.Actor, f figures, labels org.Labels) []ui.Tile {
 	var list []ui.Tile
 	if own.Unit.Kind == org.KindCommittee {
 		n := 0
@@ -263,7 +278,7 @@ func tiles(tree *org.Tree, own row, a authz.Actor, f figures) []ui.Tile {
 				n++
 			}
 		}
-		list = append(list, ui.Tile{Label: "Tổ chức cơ sở đảng", Value: vi.Int(n)})
+		list = append(list, ui.Tile{Label: vi.UpperFirst(labels.Grassroots()), Value: vi.Int(n)})
 	}
 	if !own.Unit.Kind.IsCell() {
 		list = append(list, ui.Tile{Label: "Chi bộ", Value: vi.Int(own.Cells)})
@@ -284,12 +299,15 @@ func tiles(tree *org.Tree, own row, a authz.Actor, f figures) []ui.Tile {
 }
 
 // changes are the forms by which a standing unit is changed.
-func changes(u org.Unit) []ui.NavItem {
+func changes(u org.Unit, a authz.Actor) []ui.NavItem {
 	var list []ui.NavItem
 	if len(u.Kind.Kinds()) > 0 {
 		list = append(list, ui.NavItem{Label: "Thêm tổ chức trực thuộc", Href: kit.UnitStepPath(u.ID, "them")})
 	}
 	list = append(list, ui.NavItem{Label: "Sửa tên, loại hình, mã", Href: kit.UnitStepPath(u.ID, "sua")})
+	if u.Kind != org.KindGroup && a.MayEverywhere(authz.UnitWrite) {
+		list = append(list, ui.NavItem{Label: "Mở tháng", Href: kit.OpeningsOfPath(u.ID)})
+	}
 	if u.Kind == org.KindCommittee {
 		return append(list, ui.NavItem{Label: "Sáp nhập, chuyển cấp trên", Href: kit.ReorganisationsPath})
 	}

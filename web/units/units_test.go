@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -34,7 +35,7 @@ func setup(t *testing.T) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
 	return bundle{worldtest.New(t, tx), &Pages{
-		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock},
+		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
 		Review: &review.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
 	}, tx}
 }
@@ -143,11 +144,11 @@ func TestAClosedUnitSaysSoAndManyPostsGiveAChoice(t *testing.T) {
 	}
 	buf.Reset()
 	tops := []org.Unit{{ID: 1, Name: "Chi bộ A", Kind: org.KindCell}, {ID: 2, Name: "Chi bộ B", Kind: org.KindCell, ValidTo: &closed}}
-	if err := index(ui.Chrome{}, tops).Render(context.Background(), &buf); err != nil || !strings.Contains(buf.String(), kit.UnitPath(2)) {
+	if err := index(ui.Chrome{}, tops, org.Labels{}).Render(context.Background(), &buf); err != nil || !strings.Contains(buf.String(), kit.UnitPath(2)) {
 		t.Errorf("%v: %s", err, buf.String())
 	}
 	buf.Reset()
-	if err := index(ui.Chrome{}, nil).Render(context.Background(), &buf); err != nil || !strings.Contains(buf.String(), "chưa được giao") {
+	if err := index(ui.Chrome{}, nil, org.Labels{}).Render(context.Background(), &buf); err != nil || !strings.Contains(buf.String(), "chưa được giao") {
 		t.Errorf("%v: %s", err, buf.String())
 	}
 }
