@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -83,24 +84,24 @@ RETURNING id`
 
 // Preview reads a file and says what it would do. It writes nothing but the file itself, to be applied within a day. With
 // a kind, the file must be of that kind.
-func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind Kind, fileName string, data []byte) (Run, Plan, error) {
+func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind compare.Kind, fileName string, data []byte) (Run, compare.Plan, error) {
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
-	fileName = firstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
-	list, err := workbook.Parse(fileName, data, layouts)
+	fileName = compare.FirstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
+	list, err := workbook.Parse(fileName, data, compare.Layouts())
 	if err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
 	if kind != "" && list.Key != string(kind) {
-		return Run{}, Plan{}, apperr.Invalid(fmt.Sprintf("Tệp này là %s, không phải %s. Đồng chí chọn lại tệp.",
-			lowerFirst(Kind(list.Key).Label()), lowerFirst(kind.Label())))
+		return Run{}, compare.Plan{}, apperr.Invalid(fmt.Sprintf("Tệp này là %s, không phải %s. Đồng chí chọn lại tệp.",
+			compare.Kind(list.Key).Within(), kind.Within()))
 	}
 	if err := s.DropOld(ctx); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
-	run := Run{Kind: Kind(list.Key), FileName: fileName, GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
-	var plan Plan
+	run := Run{Kind: compare.Kind(list.Key), FileName: fileName, GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
+	var plan compare.Plan
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		if plan, _, err = s.plan(ctx, tx, actor, list); err != nil {
 			return err
@@ -116,25 +117,25 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind Kind, fil
 	return run, plan, err
 }
 
-func (r *Run) count(p Plan) {
-	r.Added, r.Changed, r.Unchanged, r.Refused = p.Count(New), p.Count(Altered), p.Count(Same), p.Count(Refused)
+func (r *Run) count(p compare.Plan) {
+	r.Added, r.Changed, r.Unchanged, r.Refused = p.Count(compare.New), p.Count(compare.Altered), p.Count(compare.Same), p.Count(compare.Refused)
 }
 
 // plan compares a list with what the transaction sees.
-func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list workbook.Sheet) (Plan, *org.Tree, error) {
+func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list workbook.Sheet) (compare.Plan, *org.Tree, error) {
 	tree, err := s.mayImport(ctx, tx, actor)
 	if err != nil {
-		return Plan{}, nil, err
+		return compare.Plan{}, nil, err
 	}
 	today := vi.Today(s.Now())
-	if list.Key == string(Units) {
-		return planUnits(list, tree, today), tree, nil
+	if list.Key == string(compare.Units) {
+		return compare.WithTree(list, tree, today), tree, nil
 	}
 	roll, err := s.Member.RollTx(ctx, tx, actor)
 	if err != nil {
-		return Plan{}, nil, err
+		return compare.Plan{}, nil, err
 	}
-	return planMembers(list, tree, roll, today), tree, nil
+	return compare.WithRoll(list, tree, roll, today), tree, nil
 }
 
 const contentSQL = `
@@ -157,24 +158,24 @@ func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workboo
 	case content == nil, !given.After(s.Now().Add(-keptFor)):
 		return workbook.Sheet{}, apperr.Conflict("Tệp này chờ quá 24 giờ nên đã được bỏ. Đồng chí tải lên lại.")
 	}
-	return workbook.Parse(run.FileName, content, layouts)
+	return workbook.Parse(run.FileName, content, compare.Layouts())
 }
 
 // Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has
 // an empty plan.
-func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, Plan, error) {
+func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, compare.Plan, error) {
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
 	r, err := s.run(ctx, actor, run)
 	if err != nil || !r.Kept {
-		return r, Plan{}, err
+		return r, compare.Plan{}, err
 	}
 	list, err := s.list(ctx, actor, r)
 	if err != nil {
-		return r, Plan{}, err
+		return r, compare.Plan{}, err
 	}
-	var plan Plan
+	var plan compare.Plan
 	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
 		plan, _, err = s.plan(ctx, tx, actor, list)
 		return err

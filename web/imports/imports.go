@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -31,7 +32,7 @@ const (
 )
 
 // templates are the empty lists to fill in, by the word in their address.
-var templates = map[string]intake.Kind{"dang-vien": intake.Members, "to-chuc": intake.Units}
+var templates = map[string]compare.Kind{"dang-vien": compare.Members, "to-chuc": compare.Units}
 
 // Index is the form and the files given before. With ?mau= it is an empty list to fill in.
 func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
@@ -44,7 +45,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 // template hands out an empty list. It holds nobody's data.
 func template(w http.ResponseWriter, name string) error {
 	var buf bytes.Buffer
-	if err := intake.WriteTemplate(&buf, templates[name]); err != nil {
+	if err := compare.WriteTemplate(&buf, templates[name]); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")

@@ -1,4 +1,4 @@
-package intake
+package compare
 
 import (
 	"fmt"
@@ -31,8 +31,8 @@ type roster struct {
 	today      time.Time
 }
 
-// planMembers compares a list with the roll. It is pure.
-func planMembers(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today time.Time) Plan {
+// WithRoll compares a members' list with the tree and the roll.
+func WithRoll(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today time.Time) Plan {
 	r := newRoster(tree, roll, today)
 	plan := Plan{Kind: Members, Sheet: s.Name, Rows: make([]Row, len(s.Lines))}
 	people := make([]*person, len(s.Lines))
@@ -54,7 +54,7 @@ func planMembers(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today
 		return fmt.Sprint(p.match.ID)
 	})
 	for _, p := range people {
-		r.decide(p, &plan.members)
+		r.decide(p, &plan.Members)
 	}
 	plan.Absent = r.absent(people, roll)
 	plan.seal()
@@ -101,7 +101,7 @@ func inCell(cell int64, name string) string { return fmt.Sprint(cell, " ", vi.Fo
 func (r *roster) readPerson(in reader) *person {
 	p := &person{reader: in}
 	p.FullName = read(in, memberName, workbook.PersonName)
-	p.row.Name = firstWords(in.text(memberName))
+	p.row.Name = FirstWords(in.text(memberName))
 	p.inCapitals = p.FullName != in.text(memberName)
 	if p.FullName != "" {
 		p.row.Name = p.FullName
@@ -167,9 +167,9 @@ func (r *roster) readPlaces(p *person) {
 	case len(found) == 1:
 		p.cell, p.row.Place = found[0], r.names[found[0].ID]
 	case p.status.leaves: // the cell of somebody who left may be gone or elsewhere
-		p.row.Place = firstWords(text)
+		p.row.Place = FirstWords(text)
 	case len(found) == 0:
-		p.fault(memberCell, "Không có chi bộ “%s”.%s", firstWords(text), r.cells.Nearest(text))
+		p.fault(memberCell, "Không có chi bộ “%s”.%s", FirstWords(text), r.cells.Nearest(text))
 	default:
 		p.fault(memberCell, "%s", r.cells.Several(text, found))
 	}
@@ -177,7 +177,7 @@ func (r *roster) readPlaces(p *person) {
 		if found = r.cells.Find(text); len(found) == 1 {
 			p.home = found[0]
 		} else {
-			p.note("Chi bộ nơi cư trú “%s” không rõ là chi bộ nào trong cây tổ chức nên không ghi.", firstWords(text))
+			p.note("Chi bộ nơi cư trú “%s” không rõ là chi bộ nào trong cây tổ chức nên không ghi.", FirstWords(text))
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package intake
+package compare
 
 import (
 	"tusoi/internal/intake/workbook"

@@ -1,4 +1,4 @@
-package intake
+package compare
 
 import (
 	"fmt"
@@ -34,8 +34,8 @@ type forest struct {
 	today  time.Time
 }
 
-// planUnits compares a list with the tree. It is pure.
-func planUnits(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
+// WithTree compares a list of organisations with the tree.
+func WithTree(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
 	f := newForest(tree, today)
 	plan := Plan{Kind: Units, Sheet: s.Name, Rows: make([]Row, len(s.Lines))}
 	units := make([]*unit, len(s.Lines))
@@ -52,7 +52,7 @@ func planUnits(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
 		}
 		twins(level, at, unitName, "Tổ chức đảng", (*unit).identity)
 		for _, u := range level {
-			f.decide(u, &plan.units)
+			f.decide(u, &plan.Units)
 		}
 	}
 	plan.seal()
@@ -80,7 +80,7 @@ func (f *forest) readUnit(in reader) *unit {
 		return func(s string) (string, string) { return workbook.Text(s, most) }
 	}
 	u.name = read(in, unitName, line(200))
-	u.row.Name = firstWords(in.text(unitName))
+	u.row.Name = FirstWords(in.text(unitName))
 	if in.text(unitName) == "" {
 		in.fault(unitName, "Thiếu tên tổ chức đảng.")
 	}
@@ -153,11 +153,11 @@ func (f *forest) findParent(u *unit) {
 	case len(fit) == 1:
 		u.parent = fit[0]
 	case len(fit) > 1:
-		u.fault(unitParent, "%s", f.finder.Several(firstWords(text), fit))
+		u.fault(unitParent, "%s", f.finder.Several(FirstWords(text), fit))
 	case len(found) > 0:
 		u.fault(unitParent, "“%s” là %s, không có %s trực thuộc.", found[0].Name, lowerFirst(org.Kind(found[0].Kind).Label()), lowerFirst(u.kind.Label()))
 	default:
-		u.fault(unitParent, "Không có tổ chức “%s”, hoặc dòng của tổ chức ấy còn lỗi.%s", firstWords(text), f.finder.Nearest(text))
+		u.fault(unitParent, "Không có tổ chức “%s”, hoặc dòng của tổ chức ấy còn lỗi.%s", FirstWords(text), f.finder.Nearest(text))
 	}
 }
 
