@@ -138,29 +138,6 @@ func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list w
 	return compare.WithRoll(list, tree, roll, today), tree, nil
 }
 
-const contentSQL = `
-SELECT content, given_at, applied_at
-FROM import_runs
-WHERE committee_id = @committee AND id = @run`
-
-// list reads the file of a run again. Conflict when it is there no more. It asks anew whether the run was applied, since
-// another may have done so a moment ago.
-func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workbook.Sheet, error) {
-	var content []byte
-	var given time.Time
-	var applied *time.Time
-	err := s.DB.QueryRow(ctx, contentSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": run.ID}).Scan(&content, &given, &applied)
-	switch {
-	case err != nil:
-		return workbook.Sheet{}, fmt.Errorf("read the file of import %d: %w", run.ID, err)
-	case applied != nil:
-		return workbook.Sheet{}, alreadyApplied(*applied)
-	case content == nil, !given.After(s.Now().Add(-keptFor)):
-		return workbook.Sheet{}, apperr.Conflict("Tệp này chờ quá 24 giờ nên đã được bỏ. Đồng chí tải lên lại.")
-	}
-	return workbook.Parse(run.FileName, content, compare.Layouts())
-}
-
 // Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has
 // an empty plan.
 func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, compare.Plan, error) {

@@ -48,8 +48,7 @@ func template(w http.ResponseWriter, name string) error {
 	if err := compare.WriteTemplate(&buf, templates[name]); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="mau-%s.xlsx"`, name))
+	kit.Workbook(w, "mau-"+name+".xlsx")
 	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
 	return nil
 }
@@ -132,6 +131,21 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := newView(run, plan, r.URL.Query().Get("xem"), kit.QueryPage(r))
 	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+// Marked hands the file back with what would become of each row.
+func (p *Pages) Marked(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "run")
+	if err != nil {
+		return err
+	}
+	name, data, err := p.Intake.Marked(r.Context(), kit.Actor(r), id)
+	if err != nil {
+		return err
+	}
+	kit.Workbook(w, name)
+	_, _ = w.Write(data) // the reader left: nothing to answer any more
+	return nil
 }
 
 // Apply does what was shown. When the lists changed meanwhile it shows what the file would do now.

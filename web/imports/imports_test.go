@@ -59,6 +59,7 @@ func (b bundle) do(t *testing.T, actor authz.Actor, r *http.Request) (*httptest.
 	router.Get("/nhap-lieu", serve(b.pages.Index))
 	router.Post("/nhap-lieu", serve(b.pages.Preview))
 	router.Get("/nhap-lieu/{run}", serve(b.pages.Show))
+	router.Get("/nhap-lieu/{run}/tep-loi", serve(b.pages.Marked))
 	router.Post("/nhap-lieu/{run}/ap-dung", serve(b.pages.Apply))
 	w := httptest.NewRecorder()
 	router.ServeHTTP(w, r)

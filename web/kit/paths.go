@@ -139,6 +139,9 @@ func ReportPDFPath(unit int64, month period.Period) string { return ReportPath(u
 // ImportPath is one import.
 func ImportPath(run int64) string { return fmt.Sprintf("%s/%d", ImportsPath, run) }
 
+// ImportMarkedPath is the file of an import with what is wrong in it.
+func ImportMarkedPath(run int64) string { return ImportPath(run) + "/tep-loi" }
+
 // ImportApplyPath applies an import.
 func ImportApplyPath(run int64) string { return ImportPath(run) + "/ap-dung" }
 

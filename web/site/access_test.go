@@ -124,6 +124,7 @@ var targets = map[string]target{
 	"GET /nhap-lieu":                                 fixed("/nhap-lieu"),
 	"POST /nhap-lieu":                                fixed("/nhap-lieu"),
 	"GET /nhap-lieu/{run}":                           {path: func(w world) string { return kit.ImportPath(w.run) }},
+	"GET /nhap-lieu/{run}/tep-loi":                   {path: func(w world) string { return kit.ImportMarkedPath(w.run) }},
 	"POST /nhap-lieu/{run}/ap-dung":                  {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
 	"GET /tai-khoan-cua-toi":                         fixed("/tai-khoan-cua-toi"),
 	"POST /tai-khoan-cua-toi/mat-khau":               fixed("/tai-khoan-cua-toi/mat-khau"),
@@ -267,7 +268,10 @@ var decidedElsewhere = map[string]bool{
 }
 
 // ofOneCommittee are objects that only their own committee finds.
-var ofOneCommittee = map[string]bool{"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true}
+var ofOneCommittee = map[string]bool{
+	"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true,
+	"/nhap-lieu/{run}/tep-loi": true,
+}
 
 func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {
 	t.Parallel()

@@ -148,6 +148,7 @@ func (s *Site) office() []Route {
 		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
 		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
+		{get, "/nhap-lieu/{run}/tep-loi", authz.ImportRun, intake.Marked},
 		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
 
 		{get, "/tai-khoan", authz.AccountWrite, user.Index},
