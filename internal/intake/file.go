@@ -45,7 +45,7 @@ func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workboo
 	if err != nil {
 		return workbook.Sheet{}, err
 	}
-	return workbook.Parse(run.FileName, content, compare.Layouts())
+	return s.parse(ctx, actor, run.Kind, run.FileName, content)
 }
 
 // Marked is the file of a run with what would become of each row behind it, as a workbook, and the name to save it under.
@@ -62,7 +62,7 @@ func (s *Service) Marked(ctx context.Context, actor authz.Actor, run int64) (nam
 	if err != nil {
 		return "", nil, err
 	}
-	list, err := workbook.Parse(r.FileName, content, compare.Layouts())
+	list, err := s.parse(ctx, actor, r.Kind, r.FileName, content)
 	if err != nil {
 		return "", nil, err
 	}

@@ -1,6 +1,7 @@
 // Package intake takes the committee's lists of organisations and of members from files: parse → plan → apply.
 //
-// It alone writes import_runs, where a file waits for at most a day; members and units are written by their own rooms.
+// It alone writes import_runs, where a file waits for at most a day, and import_mappings, what the columns of a file mean;
+// members and units are written by their own rooms.
 // What a file would do is found by package compare. Applying is one transaction that plans again; when the plan is no
 // longer the one that was shown, nothing is written.
 package intake

@@ -88,8 +88,8 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind compare.K
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
 		return Run{}, compare.Plan{}, err
 	}
-	fileName = compare.FirstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
-	list, err := workbook.Parse(fileName, data, compare.Layouts())
+	fileName = cleanName(fileName)
+	list, err := s.parse(ctx, actor, kind, fileName, data)
 	if err != nil {
 		return Run{}, compare.Plan{}, err
 	}
@@ -107,14 +107,24 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind compare.K
 			return err
 		}
 		run.count(plan)
-		sum := sha256.Sum256(data)
-		return tx.QueryRow(ctx, keepSQL, pgx.StrictNamedArgs{
-			"committee": actor.Committee, "kind": string(run.Kind), "file_name": run.FileName, "sha256": sum[:],
-			"content": data, "given_by": run.GivenBy, "now": run.GivenAt, "added": run.Added, "changed": run.Changed,
-			"unchanged": run.Unchanged, "refused": run.Refused,
-		}).Scan(&run.ID)
+		return keep(ctx, tx, actor, &run, data)
 	})
 	return run, plan, err
+}
+
+// keep lets a file wait under a new number.
+func keep(ctx context.Context, db postgres.DB, actor authz.Actor, run *Run, data []byte) error {
+	sum := sha256.Sum256(data)
+	return db.QueryRow(ctx, keepSQL, pgx.StrictNamedArgs{
+		"committee": actor.Committee, "kind": string(run.Kind), "file_name": run.FileName, "sha256": sum[:],
+		"content": data, "given_by": run.GivenBy, "now": run.GivenAt, "added": run.Added, "changed": run.Changed,
+		"unchanged": run.Unchanged, "refused": run.Refused,
+	}).Scan(&run.ID)
+}
+
+// cleanName is the name of a file without its folders.
+func cleanName(fileName string) string {
+	return compare.FirstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
 }
 
 func (r *Run) count(p compare.Plan) {

@@ -71,6 +71,13 @@ func (p *Pages) Preview(w http.ResponseWriter, r *http.Request) error {
 			return kit.SeeOther(w, r, kit.ImportPath(run.ID), "")
 		}
 	}
+	var unmatched *workbook.Unmatched
+	if errors.As(err, &unmatched) {
+		run, held := p.Intake.Hold(r.Context(), kit.Actor(r), compare.Kind(unmatched.Key), name, data)
+		if held == nil {
+			return kit.SeeOther(w, r, kit.ImportColumnsPath(run.ID), "")
+		}
+	}
 	if apperr.KindOf(err) != apperr.KindInvalid {
 		return err
 	}
@@ -126,6 +133,10 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	run, plan, err := p.Intake.Plan(r.Context(), kit.Actor(r), id)
+	var unmatched *workbook.Unmatched
+	if errors.As(err, &unmatched) {
+		return kit.SeeOther(w, r, kit.ImportColumnsPath(id), "")
+	}
 	if err != nil {
 		return err
 	}

@@ -142,6 +142,9 @@ func ImportPath(run int64) string { return fmt.Sprintf("%s/%d", ImportsPath, run
 // ImportMarkedPath is the file of an import with what is wrong in it.
 func ImportMarkedPath(run int64) string { return ImportPath(run) + "/tep-loi" }
 
+// ImportColumnsPath asks which column of an import's file is which.
+func ImportColumnsPath(run int64) string { return ImportPath(run) + "/cot" }
+
 // ImportApplyPath applies an import.
 func ImportApplyPath(run int64) string { return ImportPath(run) + "/ap-dung" }
 

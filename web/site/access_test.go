@@ -125,6 +125,8 @@ var targets = map[string]target{
 	"POST /nhap-lieu":                                fixed("/nhap-lieu"),
 	"GET /nhap-lieu/{run}":                           {path: func(w world) string { return kit.ImportPath(w.run) }},
 	"GET /nhap-lieu/{run}/tep-loi":                   {path: func(w world) string { return kit.ImportMarkedPath(w.run) }},
+	"GET /nhap-lieu/{run}/cot":                       {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
+	"POST /nhap-lieu/{run}/cot":                      {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
 	"POST /nhap-lieu/{run}/ap-dung":                  {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
 	"GET /tai-khoan-cua-toi":                         fixed("/tai-khoan-cua-toi"),
 	"POST /tai-khoan-cua-toi/mat-khau":               fixed("/tai-khoan-cua-toi/mat-khau"),
@@ -270,7 +272,7 @@ var decidedElsewhere = map[string]bool{
 // ofOneCommittee are objects that only their own committee finds.
 var ofOneCommittee = map[string]bool{
 	"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true,
-	"/nhap-lieu/{run}/tep-loi": true,
+	"/nhap-lieu/{run}/tep-loi": true, "/nhap-lieu/{run}/cot": true,
 }
 
 func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {

@@ -149,6 +149,8 @@ func (s *Site) office() []Route {
 		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
 		{get, "/nhap-lieu/{run}/tep-loi", authz.ImportRun, intake.Marked},
+		{get, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Columns},
+		{post, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Choose},
 		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
 
 		{get, "/tai-khoan", authz.AccountWrite, user.Index},

@@ -6,6 +6,7 @@
 package compare
 
 import (
+	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 )
@@ -79,13 +80,20 @@ type Row struct {
 // Plan is what a file would do.
 type Plan struct {
 	Kind        Kind
-	Sheet       string // the name of the sheet that was read
+	Sheet       string         // the name of the sheet that was read
+	Uses        []workbook.Use // where the columns were read
+	Unused      []string       // the headings of columns that were not
+	Chosen      bool           // somebody chose the columns
 	Rows        []Row
 	Absent      int    // members of the file's cells whom the file does not name; they stay as they are
 	Fingerprint string // equal for equal plans
 
 	Members member.Import // what a members' list would write
 	Units   org.Import    // what a list of organisations would write
+}
+
+func newPlan(k Kind, s workbook.Sheet) Plan {
+	return Plan{Kind: k, Sheet: s.Name, Uses: s.Uses(), Unused: s.Unused(), Chosen: s.Chosen, Rows: make([]Row, len(s.Lines))}
 }
 
 // Count is how many rows have a fate.
