@@ -8,3 +8,13 @@ CREATE TABLE import_mappings (
     chosen_at     timestamptz NOT NULL,
     PRIMARY KEY (committee_id, kind, signature)
 );
+
+-- What the lists said before an import, so that the whole of it can be taken back within a day; dropped then.
+CREATE TABLE import_undo (
+    committee_id  bigint NOT NULL,
+    run_id        bigint NOT NULL,
+    before        jsonb NOT NULL,
+    PRIMARY KEY (committee_id, run_id),
+    FOREIGN KEY (committee_id, run_id) REFERENCES import_runs (committee_id, id)
+);
+ALTER TABLE import_runs ADD COLUMN undone_at timestamptz;

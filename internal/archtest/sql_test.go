@@ -146,7 +146,7 @@ func TestOneTableHasOneWriter(t *testing.T) {
 // register of documents, and the files given for import with what is kept about them.
 var unscoped = map[string]bool{
 	"committees": true, "users": true, "sessions": true, "terms": true, "rule_sets": true, "documents": true, "import_runs": true,
-	"import_mappings": true,
+	"import_mappings": true, "import_undo": true,
 }
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.

@@ -71,18 +71,23 @@ func (s *Service) Apply(ctx context.Context, actor authz.Actor, run int64, finge
 
 // claim makes two who apply at once wait for each other, and the second see what the first did.
 func (s *Service) claim(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) error {
+	applied, err := lock(ctx, tx, actor, r)
+	if err == nil && applied != nil {
+		err = alreadyApplied(*applied)
+	}
+	return err
+}
+
+// lock waits for its turn and tells when the run was applied, nil when it was not.
+func lock(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) (applied *time.Time, err error) {
 	if _, err := tx.Exec(ctx, turnSQL, pgx.StrictNamedArgs{"committee": actor.Committee}); err != nil {
-		return fmt.Errorf("wait for other imports: %w", err)
+		return nil, fmt.Errorf("wait for other imports: %w", err)
 	}
-	var applied *time.Time
-	err := tx.QueryRow(ctx, claimSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": r.ID}).Scan(&applied)
+	err = tx.QueryRow(ctx, claimSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": r.ID}).Scan(&applied)
 	if err != nil {
-		return fmt.Errorf("claim import %d: %w", r.ID, err)
+		return nil, fmt.Errorf("claim import %d: %w", r.ID, err)
 	}
-	if applied != nil {
-		return alreadyApplied(*applied)
-	}
-	return nil
+	return applied, nil
 }
 
 func alreadyApplied(at time.Time) error {
@@ -90,12 +95,7 @@ func alreadyApplied(at time.Time) error {
 }
 
 func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Run, plan compare.Plan, root int64) error {
-	var err error
-	if r.Kind == compare.Units {
-		err = s.Org.ImportTx(ctx, tx, actor, plan.Units)
-	} else {
-		err = s.Member.ApplyTx(ctx, tx, actor, plan.Members)
-	}
+	err := s.carryOut(ctx, tx, actor, r.ID, plan)
 	if err == nil && plan.Writes() >= manyRows {
 		err = postgres.RefreshStatisticsTx(ctx, tx)
 	}
@@ -104,7 +104,7 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Ru
 	}
 	now := s.Now()
 	r.count(plan)
-	r.AppliedAt, r.Kept = &now, false
+	r.AppliedAt, r.Kept, r.Undoable = &now, false, true
 	_, err = tx.Exec(ctx, appliedSQL, pgx.StrictNamedArgs{
 		"committee": actor.Committee, "run": r.ID, "now": now, "added": r.Added, "changed": r.Changed,
 		"unchanged": r.Unchanged, "refused": r.Refused,
@@ -118,6 +118,25 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Ru
 			r.Kind.Within(), r.FileName, vi.Int(r.Added), vi.Int(r.Changed), vi.Int(r.Unchanged), vi.Int(r.Refused)),
 		After: altered(plan),
 	})
+}
+
+// carryOut lets the rooms write, and keeps what they found.
+func (s *Service) carryOut(ctx context.Context, tx pgx.Tx, actor authz.Actor, run int64, plan compare.Plan) error {
+	var found undo
+	if plan.Kind == compare.Units {
+		units, err := s.Org.ImportTx(ctx, tx, actor, plan.Units)
+		if err != nil {
+			return err
+		}
+		found.Units = &units
+	} else {
+		members, err := s.Member.ApplyTx(ctx, tx, actor, plan.Members)
+		if err != nil {
+			return err
+		}
+		found.Members = &members
+	}
+	return keepUndo(ctx, tx, actor.Committee, run, found)
 }
 
 // alteredRow is one changed row in the audit; who was added is told by their number and by the memberships of the day.

@@ -1,9 +1,9 @@
 // Package intake takes the committee's lists of organisations and of members from files: parse → plan → apply.
 //
-// It alone writes import_runs, where a file waits for at most a day, and import_mappings, what the columns of a file mean;
-// members and units are written by their own rooms.
-// What a file would do is found by package compare. Applying is one transaction that plans again; when the plan is no
-// longer the one that was shown, nothing is written.
+// It alone writes import_runs, where a file waits for at most a day, import_mappings, what the columns of a file mean, and
+// import_undo, what an import of the last day found; members and units are written by their own rooms. What a file would
+// do is found by package compare. Applying is one transaction that plans again; when the plan is no longer the one that was
+// shown, nothing is written.
 package intake
 
 import (
@@ -23,9 +23,11 @@ type Run struct {
 	GivenBy   string
 	GivenAt   time.Time
 	AppliedAt *time.Time
+	UndoneAt  *time.Time // it was taken back
 	Added     int
 	Changed   int
 	Unchanged int
 	Refused   int
 	Kept      bool
+	Undoable  bool // it may be taken back, if nothing was built on it
 }

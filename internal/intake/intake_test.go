@@ -43,6 +43,7 @@ func setup(t *testing.T) bundle {
 				*b.touched = append(*b.touched, cells...)
 				return nil
 			}}}
+	b.Forget = func(context.Context, pgx.Tx, int64, []int64) error { return nil }
 	return b
 }
 

@@ -26,6 +26,7 @@ type Service struct {
 	Now    func() time.Time
 	Org    *org.Service
 	Member *member.Service
+	Forget org.Forget // what is counted of cells that an import brought and that are taken back
 }
 
 // mayImport gives the committee's root to whoever may import there. A list reaches into every cell, and its preview shows
@@ -46,8 +47,9 @@ func (s *Service) mayImport(ctx context.Context, db postgres.DB, actor authz.Act
 }
 
 const runsSQL = `
-SELECT id, kind, file_name, given_by, given_at, applied_at, added, changed, unchanged, refused,
-    content IS NOT NULL AND given_at > @since AS kept
+SELECT id, kind, file_name, given_by, given_at, applied_at, undone_at, added, changed, unchanged, refused,
+    content IS NOT NULL AND given_at > @since AS kept,
+    coalesce(applied_at > @since AND undone_at IS NULL, false) AS undoable
 FROM import_runs
 WHERE committee_id = @committee AND (@run::bigint = 0 OR id = @run)
 ORDER BY id DESC
@@ -175,11 +177,13 @@ UPDATE import_runs
 SET content = NULL
 WHERE content IS NOT NULL AND given_at <= @before`
 
-// DropOld forgets the files of all committees that waited for a day. It is called before every preview; whoever runs the
+// DropOld forgets the files of all committees that waited for a day, and what imports of more than a day ago found. It is called before every preview; whoever runs the
 // portal may call it by the clock as well.
 func (s *Service) DropOld(ctx context.Context) error {
-	if _, err := s.DB.Exec(ctx, dropSQL, pgx.StrictNamedArgs{"before": s.Now().Add(-keptFor)}); err != nil {
-		return fmt.Errorf("drop old import files: %w", err)
+	for _, sql := range []string{dropSQL, dropUndoSQL} {
+		if _, err := s.DB.Exec(ctx, sql, pgx.StrictNamedArgs{"before": s.Now().Add(-keptFor)}); err != nil {
+			return fmt.Errorf("drop old import files: %w", err)
+		}
 	}
 	return nil
 }

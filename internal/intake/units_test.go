@@ -182,7 +182,7 @@ func TestUnitsOutsideTheScopeAreNeitherMadeNorChanged(t *testing.T) {
 		{"no right to import", b.Secretary, add(b.Cell.ID), apperr.KindForbidden},
 		{"one's own branch", part, add(b.World.Org.ID), apperr.KindInternal},
 	} {
-		if err := b.Service.Org.ImportTx(ctx, b.tx, tc.actor, tc.in); apperr.KindOf(err) != tc.want || (err == nil) != (tc.want == apperr.KindInternal) {
+		if _, err := b.Service.Org.ImportTx(ctx, b.tx, tc.actor, tc.in); apperr.KindOf(err) != tc.want || (err == nil) != (tc.want == apperr.KindInternal) {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
 		}
 	}

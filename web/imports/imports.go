@@ -180,3 +180,25 @@ func (p *Pages) Apply(w http.ResponseWriter, r *http.Request) error {
 	v.problems = f.Problems
 	return kit.Render(w, r, http.StatusConflict, show(kit.Chrome(r), v))
 }
+
+// Undo takes back what an import did. What stands in its way is said above the import.
+func (p *Pages) Undo(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "run")
+	if err != nil {
+		return err
+	}
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	run, err := p.Intake.Undo(r.Context(), kit.Actor(r), id)
+	if err == nil {
+		return kit.SeeOther(w, r, kit.ImportPath(id), "Đã rút lại lần nhập. Danh sách trở về như trước khi áp dụng.")
+	}
+	if apperr.KindOf(err) != apperr.KindConflict || !f.Take(err) {
+		return err
+	}
+	v := newView(run, compare.Plan{}, "", 1)
+	v.problems = f.Problems
+	return kit.Render(w, r, http.StatusConflict, show(kit.Chrome(r), v))
+}

@@ -45,6 +45,7 @@ func setup(t *testing.T) bundle {
 		DB: tx, Now: worldtest.Clock, Org: &org.Service{DB: tx, Now: worldtest.Clock},
 		Member: &member.Service{DB: tx, Now: worldtest.Clock,
 			CellsChanged: func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }},
+		Forget: func(context.Context, pgx.Tx, int64, []int64) error { return nil },
 	}}, tx}
 }
 
@@ -169,7 +170,7 @@ func TestAFileIsGivenLookedAtAndApplied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "result", page, []string{"Đã nhập ds.xlsx", "Đã áp dụng lúc", "Xem danh sách đảng viên", kit.MembersPath}, []string{"Áp dụng 2 dòng", "<form method=\"post\" action=\"" + at})
+	check(t, "result", page, []string{"Đã nhập ds.xlsx", "Đã áp dụng lúc", "Xem danh sách đảng viên", kit.MembersPath}, []string{"Áp dụng 2 dòng", at + "/ap-dung"})
 	page, err = b.get(t, b.Office, "/nhap-lieu")
 	if err != nil {
 		t.Fatal(err)

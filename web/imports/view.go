@@ -126,6 +126,12 @@ func (v view) sentence() string {
 // apply is the word on the button.
 func (v view) apply() string { return fmt.Sprintf("Áp dụng %s dòng", vi.Int(v.plan.Writes())) }
 
+// undo says what taking the import back does.
+func (v view) undo() string {
+	return fmt.Sprintf("Bỏ %s dòng đã thêm, trả %s dòng đã sửa về như trước. Chỉ rút được trong 24 giờ, khi chưa ai sửa tiếp và chưa chi bộ nào gửi hồ sơ tháng.",
+		vi.Int(v.run.Added), vi.Int(v.run.Changed))
+}
+
 // absent tells of members whom the file does not name.
 func (v view) absent() string {
 	if v.plan.Absent == 0 {
@@ -177,6 +183,8 @@ func shown(s string) string {
 // standing is how a run stands.
 func standing(r intake.Run) ui.State {
 	switch {
+	case r.UndoneAt != nil:
+		return ui.State{Kind: "none", Text: "Đã rút lại", Note: vi.Moment(*r.UndoneAt)}
 	case r.AppliedAt != nil:
 		return ui.State{Kind: "ok", Text: "Đã áp dụng", Note: vi.Moment(*r.AppliedAt)}
 	case r.Kept:

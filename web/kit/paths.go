@@ -148,6 +148,9 @@ func ImportColumnsPath(run int64) string { return ImportPath(run) + "/cot" }
 // ImportApplyPath applies an import.
 func ImportApplyPath(run int64) string { return ImportPath(run) + "/ap-dung" }
 
+// ImportUndoPath takes an applied import back.
+func ImportUndoPath(run int64) string { return ImportPath(run) + "/rut-lai" }
+
 // AccountPath is one account as an administrator sees it.
 func AccountPath(user int64) string { return fmt.Sprintf("%s/%d", AccountsPath, user) }
 

@@ -128,6 +128,7 @@ var targets = map[string]target{
 	"GET /nhap-lieu/{run}/cot":                       {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
 	"POST /nhap-lieu/{run}/cot":                      {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
 	"POST /nhap-lieu/{run}/ap-dung":                  {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
+	"POST /nhap-lieu/{run}/rut-lai":                  {path: func(w world) string { return kit.ImportUndoPath(w.run) }},
 	"GET /tai-khoan-cua-toi":                         fixed("/tai-khoan-cua-toi"),
 	"POST /tai-khoan-cua-toi/mat-khau":               fixed("/tai-khoan-cua-toi/mat-khau"),
 	"POST /tai-khoan-cua-toi/thiet-bi/{session}":     fixed("/tai-khoan-cua-toi/thiet-bi/1"),
@@ -272,7 +273,7 @@ var decidedElsewhere = map[string]bool{
 // ofOneCommittee are objects that only their own committee finds.
 var ofOneCommittee = map[string]bool{
 	"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true,
-	"/nhap-lieu/{run}/tep-loi": true, "/nhap-lieu/{run}/cot": true,
+	"/nhap-lieu/{run}/tep-loi": true, "/nhap-lieu/{run}/cot": true, "/nhap-lieu/{run}/rut-lai": true,
 }
 
 func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {

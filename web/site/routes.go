@@ -152,6 +152,7 @@ func (s *Site) office() []Route {
 		{get, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Columns},
 		{post, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Choose},
 		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
+		{post, "/nhap-lieu/{run}/rut-lai", authz.ImportRun, intake.Undo},
 
 		{get, "/tai-khoan", authz.AccountWrite, user.Index},
 		{get, "/tai-khoan/moi", authz.AccountWrite, user.New},
