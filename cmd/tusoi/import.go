@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/portal"
 )
 
@@ -69,9 +69,9 @@ func commandActor(ctx context.Context, p *portal.Portal, committee int64) (authz
 }
 
 // printPlan says how many rows have which fate, and what is wrong with the refused ones.
-func printPlan(w io.Writer, plan intake.Plan) {
+func printPlan(w io.Writer, plan compare.Plan) {
 	fmt.Fprintf(w, "%s (%s)\n", plan.Kind.Label(), plan.Sheet)
-	for _, fate := range intake.Fates() {
+	for _, fate := range compare.Fates() {
 		fmt.Fprintf(w, "  %s: %d\n", fate.Label(), plan.Count(fate))
 	}
 	for _, row := range plan.Rows {

@@ -143,9 +143,10 @@ func TestOneTableHasOneWriter(t *testing.T) {
 }
 
 // unscoped are the tables that hold nothing of one unit: the committee itself and its deadlines, who may sign in, the rule book, the
-// register of documents, and the files given for import.
+// register of documents, and the files given for import with what is kept about them.
 var unscoped = map[string]bool{
 	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "rule_sets": true, "documents": true, "import_runs": true,
+	"import_mappings": true, "import_undo": true,
 }
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.

@@ -151,3 +151,15 @@ func (s *Service) RefreshTx(ctx context.Context, tx pgx.Tx, committee int64, mon
 	}
 	return nil
 }
+
+const forgetRecountSQL = `
+DELETE FROM cell_month_facts
+WHERE committee_id = @committee AND cell_id = ANY (@cells)`
+
+// ForgetTx drops the months of cells that never were: an import brought them and was taken back.
+func (s *Service) ForgetTx(ctx context.Context, tx pgx.Tx, committee int64, cells []int64) error {
+	if _, err := tx.Exec(ctx, forgetRecountSQL, pgx.StrictNamedArgs{"committee": committee, "cells": cells}); err != nil {
+		return fmt.Errorf("forget the months of cells: %w", err)
+	}
+	return nil
+}

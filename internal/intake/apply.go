@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
@@ -36,19 +37,19 @@ const manyRows = 500
 
 // Apply does what a plan said, in one transaction: everything but the refused rows, or nothing. Conflict, with the plan
 // of now, when it is no longer the one with the fingerprint: somebody changed the lists since it was shown.
-func (s *Service) Apply(ctx context.Context, actor authz.Actor, run int64, fingerprint string) (Run, Plan, error) {
+func (s *Service) Apply(ctx context.Context, actor authz.Actor, run int64, fingerprint string) (Run, compare.Plan, error) {
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
 	r, err := s.run(ctx, actor, run)
 	if err != nil {
-		return r, Plan{}, err
+		return r, compare.Plan{}, err
 	}
 	list, err := s.list(ctx, actor, r)
 	if err != nil {
-		return r, Plan{}, err
+		return r, compare.Plan{}, err
 	}
-	var plan Plan
+	var plan compare.Plan
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		if err := s.claim(ctx, tx, actor, r); err != nil {
 			return err
@@ -70,31 +71,31 @@ func (s *Service) Apply(ctx context.Context, actor authz.Actor, run int64, finge
 
 // claim makes two who apply at once wait for each other, and the second see what the first did.
 func (s *Service) claim(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) error {
+	applied, err := lock(ctx, tx, actor, r)
+	if err == nil && applied != nil {
+		err = alreadyApplied(*applied)
+	}
+	return err
+}
+
+// lock waits for its turn and tells when the run was applied, nil when it was not.
+func lock(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) (applied *time.Time, err error) {
 	if _, err := tx.Exec(ctx, turnSQL, pgx.StrictNamedArgs{"committee": actor.Committee}); err != nil {
-		return fmt.Errorf("wait for other imports: %w", err)
+		return nil, fmt.Errorf("wait for other imports: %w", err)
 	}
-	var applied *time.Time
-	err := tx.QueryRow(ctx, claimSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": r.ID}).Scan(&applied)
+	err = tx.QueryRow(ctx, claimSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": r.ID}).Scan(&applied)
 	if err != nil {
-		return fmt.Errorf("claim import %d: %w", r.ID, err)
+		return nil, fmt.Errorf("claim import %d: %w", r.ID, err)
 	}
-	if applied != nil {
-		return alreadyApplied(*applied)
-	}
-	return nil
+	return applied, nil
 }
 
 func alreadyApplied(at time.Time) error {
 	return apperr.Conflict("Tệp này đã được áp dụng lúc " + vi.Moment(at) + ".")
 }
 
-func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Run, plan Plan, root int64) error {
-	var err error
-	if r.Kind == Units {
-		err = s.Org.ImportTx(ctx, tx, actor, plan.units)
-	} else {
-		err = s.Member.ApplyTx(ctx, tx, actor, plan.members)
-	}
+func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Run, plan compare.Plan, root int64) error {
+	err := s.carryOut(ctx, tx, actor, r.ID, plan)
 	if err == nil && plan.Writes() >= manyRows {
 		err = postgres.RefreshStatisticsTx(ctx, tx)
 	}
@@ -103,7 +104,7 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Ru
 	}
 	now := s.Now()
 	r.count(plan)
-	r.AppliedAt, r.Kept = &now, false
+	r.AppliedAt, r.Kept, r.Undoable = &now, false, true
 	_, err = tx.Exec(ctx, appliedSQL, pgx.StrictNamedArgs{
 		"committee": actor.Committee, "run": r.ID, "now": now, "added": r.Added, "changed": r.Changed,
 		"unchanged": r.Unchanged, "refused": r.Refused,
@@ -114,23 +115,42 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Ru
 	return audit.RecordTx(ctx, tx, actor, now, audit.Entry{
 		UnitID: root, Action: authz.ImportRun, ObjectKind: "import", ObjectID: r.ID,
 		Summary: fmt.Sprintf("Nhập %s từ tệp “%s”: thêm %s, sửa %s, giữ nguyên %s, để lại vì lỗi %s",
-			lowerFirst(r.Kind.Label()), r.FileName, vi.Int(r.Added), vi.Int(r.Changed), vi.Int(r.Unchanged), vi.Int(r.Refused)),
+			r.Kind.Within(), r.FileName, vi.Int(r.Added), vi.Int(r.Changed), vi.Int(r.Unchanged), vi.Int(r.Refused)),
 		After: altered(plan),
 	})
 }
 
-// alteredRow is one changed row in the audit; who was added is told by their number and by the memberships of the day.
-type alteredRow struct {
-	Row     int      `json:"row"`
-	Name    string   `json:"name"`
-	Place   string   `json:"place,omitempty"`
-	Changes []Change `json:"changes"`
+// carryOut lets the rooms write, and keeps what they found.
+func (s *Service) carryOut(ctx context.Context, tx pgx.Tx, actor authz.Actor, run int64, plan compare.Plan) error {
+	var found undo
+	if plan.Kind == compare.Units {
+		units, err := s.Org.ImportTx(ctx, tx, actor, plan.Units)
+		if err != nil {
+			return err
+		}
+		found.Units = &units
+	} else {
+		members, err := s.Member.ApplyTx(ctx, tx, actor, plan.Members)
+		if err != nil {
+			return err
+		}
+		found.Members = &members
+	}
+	return keepUndo(ctx, tx, actor.Committee, run, found)
 }
 
-func altered(p Plan) any {
+// alteredRow is one changed row in the audit; who was added is told by their number and by the memberships of the day.
+type alteredRow struct {
+	Row     int              `json:"row"`
+	Name    string           `json:"name"`
+	Place   string           `json:"place,omitempty"`
+	Changes []compare.Change `json:"changes"`
+}
+
+func altered(p compare.Plan) any {
 	var rows []alteredRow
 	for _, r := range p.Rows {
-		if r.Fate == Altered {
+		if r.Fate == compare.Altered {
 			rows = append(rows, alteredRow{r.Number, r.Name, r.Place, r.Changes})
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -42,6 +43,7 @@ func setup(t *testing.T) bundle {
 				*b.touched = append(*b.touched, cells...)
 				return nil
 			}}}
+	b.Forget = func(context.Context, pgx.Tx, int64, []int64) error { return nil }
 	return b
 }
 
@@ -93,7 +95,7 @@ func lines(t testing.TB, head string, rows []string) []byte {
 }
 
 // preview is a preview that must succeed.
-func (b bundle) preview(t *testing.T, data []byte) (intake.Run, intake.Plan) {
+func (b bundle) preview(t *testing.T, data []byte) (intake.Run, compare.Plan) {
 	t.Helper()
 	run, plan, err := b.Preview(context.Background(), b.Admin, "", "ds.xlsx", data)
 	if err != nil {
@@ -247,7 +249,7 @@ func TestAnotherCommitteeIsUntouched(t *testing.T) {
 	// Their card and their cell's name mean nobody and nothing here.
 	_, plan := b.preview(t, members(t,
 		"Nguyễn Văn An|"+list.Lines[0].CardNumber+"||19/05/1970||Chi bộ ấp Đông||", "Võ Thị Lạ|||1/1/1980||Chi bộ Khác||"))
-	if plan.Rows[1].Fate != intake.Refused {
+	if plan.Rows[1].Fate != compare.Refused {
 		t.Errorf("a cell of another committee was found: %+v", plan.Rows[1])
 	}
 	b.apply(t, members(t, "Nguyễn Văn Lạ|"+list.Lines[0].CardNumber+"||1/1/1981||Chi bộ ấp Đông||"))
@@ -262,10 +264,10 @@ func TestTheKindThatWasAskedForMustBeTheKindOfTheFile(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	data := members(t, "Võ Thị Đúng|||1/1/1980||Chi bộ ấp Đông||")
-	if _, _, err := b.Preview(ctx, b.Admin, intake.Units, "x.xlsx", data); !strings.Contains(apperr.Message(err), "danh sách đảng viên, không phải danh sách tổ chức đảng") {
+	if _, _, err := b.Preview(ctx, b.Admin, compare.Units, "x.xlsx", data); !strings.Contains(apperr.Message(err), "danh sách đảng viên, không phải danh sách tổ chức đảng") {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := b.Preview(ctx, b.Admin, intake.Members, `C:\Users\x\ds.xlsx`, data); err != nil {
+	if _, _, err := b.Preview(ctx, b.Admin, compare.Members, `C:\Users\x\ds.xlsx`, data); err != nil {
 		t.Errorf("%v", err)
 	}
 	if runs, err := b.Runs(ctx, b.Admin); err != nil || len(runs) != 1 || runs[0].FileName != "ds.xlsx" {

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"tusoi/internal/apperr"
-	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/member"
 	"tusoi/internal/worldtest"
 )
@@ -31,19 +31,19 @@ func TestAListSaysFieldByFieldWhatWouldChange(t *testing.T) {
 	)
 	run, plan := b.preview(t, data)
 	type row struct {
-		Fate    intake.Fate
-		Changes []intake.Change
+		Fate    compare.Fate
+		Changes []compare.Change
 		Notes   int
 	}
 	want := []row{
-		{intake.Altered, []intake.Change{{Field: "Số CCCD", From: "", To: "•••••••• 1234"}}, 0},
-		{intake.Altered, []intake.Change{
+		{compare.Altered, []compare.Change{{Field: "Số CCCD", From: "", To: "•••••••• 1234"}}, 0},
+		{compare.Altered, []compare.Change{
 			{Field: "Chi bộ đang sinh hoạt", From: b.Cell.Name, To: b.Sister.Name}, {Field: "Chi bộ nơi cư trú", To: b.Far.Name},
 		}, 0},
-		{intake.Altered, []intake.Change{{Field: "Trạng thái", From: "Miễn sinh hoạt", To: "Từ trần"}}, 0},
-		{intake.New, nil, 0},
-		{intake.Same, nil, 0},
-		{intake.Same, nil, 1},
+		{compare.Altered, []compare.Change{{Field: "Trạng thái", From: "Miễn sinh hoạt", To: "Từ trần"}}, 0},
+		{compare.New, nil, 0},
+		{compare.Same, nil, 0},
+		{compare.Same, nil, 1},
 	}
 	var got []row
 	for _, r := range plan.Rows {
@@ -114,10 +114,10 @@ func TestEveryBadRowIsReportedAtItsRow(t *testing.T) {
 	run, plan := b.preview(t, data)
 	for i, want := range rows {
 		got := plan.Rows[i]
-		if got.Number != i+2 || got.Fate != intake.Refused {
+		if got.Number != i+2 || got.Fate != compare.Refused {
 			t.Errorf("row %d: number %d, %s", i+2, got.Number, got.Fate)
 		}
-		at := slices.IndexFunc(got.Faults, func(f intake.Fault) bool { return f.Column == want.column && strings.Contains(f.Text, want.want) })
+		at := slices.IndexFunc(got.Faults, func(f compare.Fault) bool { return f.Column == want.column && strings.Contains(f.Text, want.want) })
 		if at < 0 {
 			t.Errorf("row %d (%s): faults %+v, want …%s… at %s", got.Number, want.text, got.Faults, want.want, want.column)
 		} else if !strings.HasSuffix(got.Faults[at].Cell, fmt.Sprint(got.Number)) {
@@ -125,7 +125,7 @@ func TestEveryBadRowIsReportedAtItsRow(t *testing.T) {
 		}
 	}
 	// The last row means Nguyễn Văn An too, like the one with the wrong card: both are told of, neither is guessed.
-	if last := plan.Rows[len(rows)]; last.Fate != intake.Refused || !strings.Contains(last.Faults[0].Text, "nhiều dòng") {
+	if last := plan.Rows[len(rows)]; last.Fate != compare.Refused || !strings.Contains(last.Faults[0].Text, "nhiều dòng") {
 		t.Errorf("the good row beside a bad one for the same number: %+v", last)
 	}
 	if run.Refused != len(rows)+1 || plan.Writes() != 0 {
@@ -180,7 +180,7 @@ func TestAnEmptyCellErasesNothing(t *testing.T) {
 	_, plan := b.preview(t, members(t, "Lê Thị Cúc|"+b.card(t, b.Members[b.Cell.ID][2])+"||||"+b.Cell.Name+"||", // no birth date, no admission
 		"Phạm Văn Dũng|"+b.card(t, b.Members[b.Cell.ID][3])+"||1970||"+b.Cell.Name+"||")) // exempt, no status
 	for _, r := range plan.Rows {
-		if r.Fate != intake.Same {
+		if r.Fate != compare.Same {
 			t.Errorf("row %d: %s %+v %+v", r.Number, r.Fate, r.Changes, r.Faults)
 		}
 	}
@@ -192,7 +192,7 @@ func TestANameInCapitalsDoesNotUndoSmallLetters(t *testing.T) {
 	worldtest.Exec(t, b.tx, `UPDATE members SET full_name = 'Y Blơk niê' WHERE committee_id = @c AND id = @m`,
 		pgx.StrictNamedArgs{"c": b.Committee, "m": b.Members[b.Cell.ID][1]})
 	card := b.card(t, b.Members[b.Cell.ID][1])
-	for name, want := range map[string]intake.Fate{"Y BLƠK NIÊ": intake.Same, "Y Blơk Niê": intake.Altered} {
+	for name, want := range map[string]compare.Fate{"Y BLƠK NIÊ": compare.Same, "Y Blơk Niê": compare.Altered} {
 		_, plan := b.preview(t, members(t, name+"|"+card+"||||"+b.Cell.Name+"||"))
 		if plan.Rows[0].Fate != want {
 			t.Errorf("%q: %s %+v, want %s", name, plan.Rows[0].Fate, plan.Rows[0], want)
@@ -207,7 +207,7 @@ func TestAReturningMemberComesBackAsThemselves(t *testing.T) {
 	b.apply(t, members(t, "Trần Thị Bình|"+card+"||||"+b.Cell.Name+"||Chuyển đi"))
 	*b.now = b.now.AddDate(0, 2, 0)
 	_, plan := b.preview(t, members(t, "Trần Thị Bình|"+card+"||||"+b.Far.Name+"||"))
-	if r := plan.Rows[0]; r.Fate != intake.Altered || len(r.Changes) != 1 || r.Changes[0].To != b.Far.Name || r.Changes[0].From != "" {
+	if r := plan.Rows[0]; r.Fate != compare.Altered || len(r.Changes) != 1 || r.Changes[0].To != b.Far.Name || r.Changes[0].From != "" {
 		t.Errorf("%+v", r)
 	}
 }

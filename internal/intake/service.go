@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -25,6 +26,7 @@ type Service struct {
 	Now    func() time.Time
 	Org    *org.Service
 	Member *member.Service
+	Forget org.Forget // what is counted of cells that an import brought and that are taken back
 }
 
 // mayImport gives the committee's root to whoever may import there. A list reaches into every cell, and its preview shows
@@ -45,8 +47,9 @@ func (s *Service) mayImport(ctx context.Context, db postgres.DB, actor authz.Act
 }
 
 const runsSQL = `
-SELECT id, kind, file_name, given_by, given_at, applied_at, added, changed, unchanged, refused,
-    content IS NOT NULL AND given_at > @since AS kept
+SELECT id, kind, file_name, given_by, given_at, applied_at, undone_at, added, changed, unchanged, refused,
+    content IS NOT NULL AND given_at > @since AS kept,
+    coalesce(applied_at > @since AND undone_at IS NULL, false) AS undoable
 FROM import_runs
 WHERE committee_id = @committee AND (@run::bigint = 0 OR id = @run)
 ORDER BY id DESC
@@ -83,98 +86,85 @@ RETURNING id`
 
 // Preview reads a file and says what it would do. It writes nothing but the file itself, to be applied within a day. With
 // a kind, the file must be of that kind.
-func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind Kind, fileName string, data []byte) (Run, Plan, error) {
+func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind compare.Kind, fileName string, data []byte) (Run, compare.Plan, error) {
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
-	fileName = firstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
-	list, err := workbook.Parse(fileName, data, layouts)
+	fileName = cleanName(fileName)
+	list, err := s.parse(ctx, actor, kind, fileName, data)
 	if err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
 	if kind != "" && list.Key != string(kind) {
-		return Run{}, Plan{}, apperr.Invalid(fmt.Sprintf("Tệp này là %s, không phải %s. Đồng chí chọn lại tệp.",
-			lowerFirst(Kind(list.Key).Label()), lowerFirst(kind.Label())))
+		return Run{}, compare.Plan{}, apperr.Invalid(fmt.Sprintf("Tệp này là %s, không phải %s. Đồng chí chọn lại tệp.",
+			compare.Kind(list.Key).Within(), kind.Within()))
 	}
 	if err := s.DropOld(ctx); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
-	run := Run{Kind: Kind(list.Key), FileName: fileName, GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
-	var plan Plan
+	run := Run{Kind: compare.Kind(list.Key), FileName: fileName, GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
+	var plan compare.Plan
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		if plan, _, err = s.plan(ctx, tx, actor, list); err != nil {
 			return err
 		}
 		run.count(plan)
-		sum := sha256.Sum256(data)
-		return tx.QueryRow(ctx, keepSQL, pgx.StrictNamedArgs{
-			"committee": actor.Committee, "kind": string(run.Kind), "file_name": run.FileName, "sha256": sum[:],
-			"content": data, "given_by": run.GivenBy, "now": run.GivenAt, "added": run.Added, "changed": run.Changed,
-			"unchanged": run.Unchanged, "refused": run.Refused,
-		}).Scan(&run.ID)
+		return keep(ctx, tx, actor, &run, data)
 	})
 	return run, plan, err
 }
 
-func (r *Run) count(p Plan) {
-	r.Added, r.Changed, r.Unchanged, r.Refused = p.Count(New), p.Count(Altered), p.Count(Same), p.Count(Refused)
+// keep lets a file wait under a new number.
+func keep(ctx context.Context, db postgres.DB, actor authz.Actor, run *Run, data []byte) error {
+	sum := sha256.Sum256(data)
+	return db.QueryRow(ctx, keepSQL, pgx.StrictNamedArgs{
+		"committee": actor.Committee, "kind": string(run.Kind), "file_name": run.FileName, "sha256": sum[:],
+		"content": data, "given_by": run.GivenBy, "now": run.GivenAt, "added": run.Added, "changed": run.Changed,
+		"unchanged": run.Unchanged, "refused": run.Refused,
+	}).Scan(&run.ID)
+}
+
+// cleanName is the name of a file without its folders.
+func cleanName(fileName string) string {
+	return compare.FirstWords(vi.Clean(path.Base(strings.ReplaceAll(fileName, `\`, "/"))))
+}
+
+func (r *Run) count(p compare.Plan) {
+	r.Added, r.Changed, r.Unchanged, r.Refused = p.Count(compare.New), p.Count(compare.Altered), p.Count(compare.Same), p.Count(compare.Refused)
 }
 
 // plan compares a list with what the transaction sees.
-func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list workbook.Sheet) (Plan, *org.Tree, error) {
+func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list workbook.Sheet) (compare.Plan, *org.Tree, error) {
 	tree, err := s.mayImport(ctx, tx, actor)
 	if err != nil {
-		return Plan{}, nil, err
+		return compare.Plan{}, nil, err
 	}
 	today := vi.Today(s.Now())
-	if list.Key == string(Units) {
-		return planUnits(list, tree, today), tree, nil
+	if list.Key == string(compare.Units) {
+		return compare.WithTree(list, tree, today), tree, nil
 	}
 	roll, err := s.Member.RollTx(ctx, tx, actor)
 	if err != nil {
-		return Plan{}, nil, err
+		return compare.Plan{}, nil, err
 	}
-	return planMembers(list, tree, roll, today), tree, nil
-}
-
-const contentSQL = `
-SELECT content, given_at, applied_at
-FROM import_runs
-WHERE committee_id = @committee AND id = @run`
-
-// list reads the file of a run again. Conflict when it is there no more. It asks anew whether the run was applied, since
-// another may have done so a moment ago.
-func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workbook.Sheet, error) {
-	var content []byte
-	var given time.Time
-	var applied *time.Time
-	err := s.DB.QueryRow(ctx, contentSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": run.ID}).Scan(&content, &given, &applied)
-	switch {
-	case err != nil:
-		return workbook.Sheet{}, fmt.Errorf("read the file of import %d: %w", run.ID, err)
-	case applied != nil:
-		return workbook.Sheet{}, alreadyApplied(*applied)
-	case content == nil, !given.After(s.Now().Add(-keptFor)):
-		return workbook.Sheet{}, apperr.Conflict("Tệp này chờ quá 24 giờ nên đã được bỏ. Đồng chí tải lên lại.")
-	}
-	return workbook.Parse(run.FileName, content, layouts)
+	return compare.WithRoll(list, tree, roll, today), tree, nil
 }
 
 // Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has
 // an empty plan.
-func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, Plan, error) {
+func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, compare.Plan, error) {
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, Plan{}, err
+		return Run{}, compare.Plan{}, err
 	}
 	r, err := s.run(ctx, actor, run)
 	if err != nil || !r.Kept {
-		return r, Plan{}, err
+		return r, compare.Plan{}, err
 	}
 	list, err := s.list(ctx, actor, r)
 	if err != nil {
-		return r, Plan{}, err
+		return r, compare.Plan{}, err
 	}
-	var plan Plan
+	var plan compare.Plan
 	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
 		plan, _, err = s.plan(ctx, tx, actor, list)
 		return err
@@ -187,11 +177,13 @@ UPDATE import_runs
 SET content = NULL
 WHERE content IS NOT NULL AND given_at <= @before`
 
-// DropOld forgets the files of all committees that waited for a day. It is called before every preview; whoever runs the
+// DropOld forgets the files of all committees that waited for a day, and what imports of more than a day ago found. It is called before every preview; whoever runs the
 // portal may call it by the clock as well.
 func (s *Service) DropOld(ctx context.Context) error {
-	if _, err := s.DB.Exec(ctx, dropSQL, pgx.StrictNamedArgs{"before": s.Now().Add(-keptFor)}); err != nil {
-		return fmt.Errorf("drop old import files: %w", err)
+	for _, sql := range []string{dropSQL, dropUndoSQL} {
+		if _, err := s.DB.Exec(ctx, sql, pgx.StrictNamedArgs{"before": s.Now().Add(-keptFor)}); err != nil {
+			return fmt.Errorf("drop old import files: %w", err)
+		}
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/org"
 	"tusoi/internal/worldtest"
 )
@@ -38,7 +38,7 @@ func TestAListOfUnitsGrowsTheTreeWhateverItsOrder(t *testing.T) {
 		"TR|Chi bộ Trường THPT Thử|chi bộ cơ sở|Huyện ủy Thử|Trường học|",
 	)
 	_, plan := b.preview(t, data)
-	for i, want := range []intake.Fate{intake.New, intake.New, intake.New, intake.New, intake.New, intake.Same, intake.New} {
+	for i, want := range []compare.Fate{compare.New, compare.New, compare.New, compare.New, compare.New, compare.Same, compare.New} {
 		if plan.Rows[i].Fate != want {
 			t.Errorf("row %d: %s %+v, want %s", i+2, plan.Rows[i].Fate, plan.Rows[i].Faults, want)
 		}
@@ -74,7 +74,7 @@ func TestARenamedUnitKeepsItsOldNameInItsHistory(t *testing.T) {
 	b.apply(t, units(t, "D1|Chi bộ ấp Đông|Chi bộ trực thuộc|Đảng ủy xã Một|Cơ quan|"))
 	data := units(t, "D1|Chi bộ ấp Đông Mới|Chi bộ trực thuộc|Đảng ủy xã Một||01/01/2000")
 	_, plan := b.preview(t, data)
-	want := []intake.Change{{Field: "Tên tổ chức đảng", From: "Chi bộ ấp Đông", To: "Chi bộ ấp Đông Mới"}}
+	want := []compare.Change{{Field: "Tên tổ chức đảng", From: "Chi bộ ấp Đông", To: "Chi bộ ấp Đông Mới"}}
 	if diff := cmp.Diff(want, plan.Rows[0].Changes); diff != "" || len(plan.Rows[0].Notes) != 1 {
 		t.Errorf("%s%v", diff, plan.Rows[0].Notes)
 	}
@@ -126,7 +126,7 @@ func TestEveryBadUnitIsReportedAtItsRow(t *testing.T) {
 	_, plan := b.preview(t, units(t, texts...))
 	for i, want := range rows {
 		got := plan.Rows[i]
-		if got.Fate != intake.Refused || len(got.Faults) == 0 {
+		if got.Fate != compare.Refused || len(got.Faults) == 0 {
 			t.Errorf("row %d (%s): %s %+v", i+2, want.text, got.Fate, got.Faults)
 			continue
 		}
@@ -139,20 +139,20 @@ func TestEveryBadUnitIsReportedAtItsRow(t *testing.T) {
 func TestTemplatesAreOfferedForBothKinds(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	for _, k := range []intake.Kind{intake.Units, intake.Members} {
+	for _, k := range []compare.Kind{compare.Units, compare.Members} {
 		var buf bytes.Buffer
-		if err := intake.WriteTemplate(&buf, k); err != nil {
+		if err := compare.WriteTemplate(&buf, k); err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := b.Preview(context.Background(), b.Admin, k, "mau.xlsx", buf.Bytes()); !strings.Contains(apperr.Message(err), "chưa có dòng nào") {
 			t.Errorf("%s: %v", k, err)
 		}
 	}
-	needed, optional := intake.Headings(intake.Units)
+	needed, optional := compare.Headings(compare.Units)
 	if !cmp.Equal(needed, []string{"Tên tổ chức đảng", "Loại"}) || len(optional) != 4 {
 		t.Errorf("headings %v, %v", needed, optional)
 	}
-	if err := intake.WriteTemplate(&bytes.Buffer{}, "khác"); apperr.KindOf(err) != apperr.KindNotFound {
+	if err := compare.WriteTemplate(&bytes.Buffer{}, "khác"); apperr.KindOf(err) != apperr.KindNotFound {
 		t.Errorf("%v", err)
 	}
 }
@@ -182,7 +182,7 @@ func TestUnitsOutsideTheScopeAreNeitherMadeNorChanged(t *testing.T) {
 		{"no right to import", b.Secretary, add(b.Cell.ID), apperr.KindForbidden},
 		{"one's own branch", part, add(b.World.Org.ID), apperr.KindInternal},
 	} {
-		if err := b.Service.Org.ImportTx(ctx, b.tx, tc.actor, tc.in); apperr.KindOf(err) != tc.want || (err == nil) != (tc.want == apperr.KindInternal) {
+		if _, err := b.Service.Org.ImportTx(ctx, b.tx, tc.actor, tc.in); apperr.KindOf(err) != tc.want || (err == nil) != (tc.want == apperr.KindInternal) {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
 		}
 	}

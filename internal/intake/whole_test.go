@@ -74,6 +74,7 @@ func TestAWholeCommitteeIsImportedFromNothing(t *testing.T) {
 		f()
 		t.Logf("%s: %v", what, time.Since(start).Round(time.Millisecond))
 	}
+	var runs []int64
 	for _, list := range []struct {
 		what string
 		data []byte
@@ -83,6 +84,7 @@ func TestAWholeCommitteeIsImportedFromNothing(t *testing.T) {
 	} {
 		run, plan := b.preview(t, list.data)
 		timed("preview of "+list.what, func() { run, plan = b.preview(t, list.data) })
+		runs = append(runs, run.ID)
 		if run.Added != list.rows || run.Refused != 0 {
 			t.Fatalf("%s: %+v %+v", list.what, run, plan.Rows[0])
 		}
@@ -100,5 +102,16 @@ func TestAWholeCommitteeIsImportedFromNothing(t *testing.T) {
 	list, err := b.Service.Member.List(context.Background(), b.Admin, member.Filter{Query: "vo van hanh"})
 	if err != nil || list.Total == 0 || list.Lines[0].FullName != "Võ Văn Hạnh" {
 		t.Errorf("found %+v, %v", list, err)
+	}
+	for i, what := range []string{"6214 members", "321 units"} {
+		timed("undo of "+what, func() {
+			if _, err := b.Undo(context.Background(), b.Admin, runs[1-i]); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+	tree := b.tree(t)
+	if left, err := b.Service.Member.Headcounts(context.Background(), b.Admin, worldtest.Date(2026, 11, 20)); err != nil || len(left) != 0 || len(tree.Under(tree.Root().ID)) != 1 {
+		t.Errorf("left are members in %d cells and the units %v, %v", len(left), tree.Under(tree.Root().ID), err)
 	}
 }

@@ -34,28 +34,35 @@ type Changed struct {
 }
 
 // ApplyTx carries out an import, one statement for each kind of row, under the scope of whoever imports. It leaves the
-// audit to the import. Conflict when somebody changed a member meanwhile.
-func (s *Service) ApplyTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in Import) error {
+// audit to the import, and tells how to take it back. Conflict when somebody changed a member meanwhile.
+func (s *Service) ApplyTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in Import) (Undo, error) {
 	scope, err := actor.Scope(authz.ImportRun)
 	if err != nil {
-		return err
+		return Undo{}, err
 	}
 	now := s.Now()
 	today := vi.Today(now)
-	ids, err := takeIDs(ctx, tx, len(in.Added))
+	undo, moved, err := found(ctx, tx, scope, today, in)
 	if err != nil {
-		return err
+		return undo, err
+	}
+	if undo.Added, err = takeIDs(ctx, tx, len(in.Added)); err != nil {
+		return undo, err
 	}
 	for i := range in.Added {
-		in.Added[i].ID = ids[i]
+		in.Added[i].ID = undo.Added[i]
 	}
 	if err := insertMembers(ctx, tx, scope, now, in.Added); err != nil {
-		return err
+		return undo, err
 	}
 	if err := updateMembers(ctx, tx, scope, now, in.Changed); err != nil {
-		return err
+		return undo, err
 	}
-	return s.MoveTx(ctx, tx, actor, scope, today, in.moves())
+	if err := s.MoveTx(ctx, tx, actor, scope, today, in.moves()); err != nil {
+		return undo, err
+	}
+	undo.After, err = rowsOf(ctx, tx, scope, placesAsTheyAreSQL, append(moved, undo.Added...))
+	return undo, err
 }
 
 // moves are those of the list, and the first places of those whom it adds.

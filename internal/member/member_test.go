@@ -203,7 +203,7 @@ func TestAnImportWritesPeoplePlacesAndFigures(t *testing.T) {
 	bound, staying, leaving := at[b.Members[b.Cell.ID][1]], at[b.Members[b.Cell.ID][2]], at[b.Members[b.Far.ID][1]]
 	renamed := staying.Member
 	renamed.FullName, renamed.GivenName = "Lê Thị Cúc Hoa", "Hoa"
-	err := b.ApplyTx(ctx, b.tx, b.Admin, member.Import{
+	_, err := b.ApplyTx(ctx, b.tx, b.Admin, member.Import{
 		Added: []member.Added{{Member: member.Member{FullName: "Võ Văn Mới", FamilyName: "Võ", MiddleName: "Văn", GivenName: "Mới",
 			IdentityNumber: "087099000001", Standing: member.Full}, UnitID: b.Sister.ID, State: member.Active, ResidenceID: b.Cell.ID}},
 		Changed: []member.Changed{{Member: renamed, Version: staying.Version}},
@@ -260,7 +260,7 @@ func TestAPlaceOfTodayIsPutRightNotClosed(t *testing.T) {
 	id := b.Members[b.Cell.ID][1]
 	for _, to := range []int64{b.Sister.ID, b.Far.ID} {
 		e := b.enrolled(t)[id]
-		err := b.ApplyTx(ctx, b.tx, b.Admin, member.Import{Moves: []member.Move{
+		_, err := b.ApplyTx(ctx, b.tx, b.Admin, member.Import{Moves: []member.Move{
 			{MemberID: id, Kind: member.Work, From: e.Work, UnitID: to, State: member.Active, Reason: "Chuyển sinh hoạt"},
 		}})
 		if err != nil {
@@ -275,7 +275,7 @@ func TestAPlaceOfTodayIsPutRightNotClosed(t *testing.T) {
 		t.Error("the cell of the mistake keeps its wrong figures")
 	}
 	// Leaving on the day of coming: counted on that day, and seen as leaving.
-	if err := b.ApplyTx(ctx, b.tx, b.Admin, member.Import{Moves: []member.Move{
+	if _, err := b.ApplyTx(ctx, b.tx, b.Admin, member.Import{Moves: []member.Move{
 		{MemberID: id, Kind: member.Work, From: b.enrolled(t)[id].Work, Reason: "Chuyển đi"},
 	}}); err != nil {
 		t.Fatal(err)
@@ -313,7 +313,7 @@ func TestAnImportStopsAtTheScopeAndAtOthersChanges(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		err = b.ApplyTx(ctx, inner, tc.actor, tc.in)
+		_, err = b.ApplyTx(ctx, inner, tc.actor, tc.in)
 		if apperr.KindOf(err) != tc.want || tc.want == apperr.KindConflict && !strings.Contains(apperr.Message(err), "áp dụng lại") {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
 		}

@@ -32,25 +32,26 @@ type Added struct {
 }
 
 // ImportTx carries out an import of units under the scope of whoever imports, and notes what was founded and renamed.
-// It moves and closes nothing: those are decisions with a date, not lines of a list. It leaves the audit to the import.
-// Conflict when somebody changed a unit meanwhile.
-func (s *Service) ImportTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in Import) error {
+// It moves and closes nothing: those are decisions with a date, not lines of a list. It leaves the audit to the import,
+// and tells how to take it back. Conflict when somebody changed a unit meanwhile.
+func (s *Service) ImportTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, in Import) (Undo, error) {
 	scope, err := actor.Scope(authz.ImportRun)
 	if err != nil {
-		return err
+		return Undo{}, err
 	}
 	now := s.Now()
-	if err := changeUnits(ctx, tx, scope, now, in.Changed); err != nil {
-		return err
-	}
-	if len(in.Added) == 0 {
-		return nil
+	undo, err := changeUnits(ctx, tx, scope, now, in.Changed)
+	if err != nil || len(in.Added) == 0 {
+		return undo, err
 	}
 	units, err := place(ctx, tx, scope, in.Added)
 	if err != nil {
-		return err
+		return undo, err
 	}
-	return addUnits(ctx, tx, scope, now, units)
+	for _, u := range units {
+		undo.Added = append(undo.Added, u.ID)
+	}
+	return undo, addUnits(ctx, tx, scope, now, units)
 }
 
 const (
@@ -154,7 +155,8 @@ INSERT INTO unit_events (committee_id, unit_id, happened_on, kind, note)
 SELECT u.committee_id, u.id, @today, 'renamed', u.name
 FROM unnest(@ids::bigint[], @names::text[]) AS t (id, name)
 JOIN units u ON u.committee_id = @committee AND u.id = t.id AND u.path <@ ANY (@scope::text[]::ltree[])
-WHERE u.name <> t.name`
+WHERE u.name <> t.name
+RETURNING id`
 	changeUnitsSQL = `
 UPDATE units u
 SET name = t.name, code = t.code, type = t.type, version = u.version + 1, updated_at = @now
@@ -164,20 +166,33 @@ WHERE u.committee_id = @committee AND u.id = t.id AND u.version = t.version
     AND u.path <@ ANY (@scope::text[]::ltree[])`
 )
 
-func changeUnits(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, units []Unit) error {
-	if len(units) == 0 {
-		return nil
+// changeUnits notes new names and writes units as they shall be.
+func changeUnits(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, units []Unit) (u Undo, err error) {
+	n := len(units)
+	ids, names := make([]int64, n), make([]string, n)
+	for i, unit := range units {
+		ids[i], names[i] = unit.ID, unit.Name
 	}
+	if u.Changed, err = unitsOf(ctx, tx, scope, ids); err != nil {
+		return u, err
+	}
+	for i := range u.Changed {
+		u.Changed[i].Version++
+	}
+	rows, _ := tx.Query(ctx, renamedSQL, scope.Args(pgx.StrictNamedArgs{"today": vi.Today(now), "ids": ids, "names": names}))
+	if u.Renamed, err = pgx.CollectRows(rows, pgx.RowTo[int64]); err != nil {
+		return u, fmt.Errorf("note the renaming of units: %w", err)
+	}
+	return u, writeUnits(ctx, tx, scope, now, units)
+}
+
+func writeUnits(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, units []Unit) error {
 	n := len(units)
 	ids, versions := make([]int64, n), make([]int32, n)
 	names, codes, types := make([]string, n), make([]string, n), make([]string, n)
 	for i, u := range units {
 		ids[i], versions[i] = u.ID, int32(u.Version)
 		names[i], codes[i], types[i] = u.Name, u.Code, string(u.Type)
-	}
-	_, err := tx.Exec(ctx, renamedSQL, scope.Args(pgx.StrictNamedArgs{"today": vi.Today(now), "ids": ids, "names": names}))
-	if err != nil {
-		return fmt.Errorf("note the renaming of units: %w", err)
 	}
 	tag, err := tx.Exec(ctx, changeUnitsSQL, scope.Args(pgx.StrictNamedArgs{
 		"now": now, "ids": ids, "versions": versions, "names": names, "codes": codes, "types": types,

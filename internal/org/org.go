@@ -2,7 +2,8 @@
 //
 // It alone writes committees, units and unit_events. The tree has any depth and its units are dated: what a unit was
 // on a day is asked with that day. Level names are labels of the committee, never constants (the district level was
-// closed across the country on 1 July 2025). A unit is never deleted: its history stays with it.
+// closed across the country on 1 July 2025). A unit is never deleted: its history stays with it. The one
+// way back is to undo the import that brought it, while nothing else is written about it.
 package org
 
 import (

@@ -76,7 +76,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Reorganisation = &reorganisation.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Account: p.Account}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
-	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member}
+	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
 	return p
 }
 

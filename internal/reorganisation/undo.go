@@ -151,7 +151,7 @@ func (s *Service) mayUndo(ctx context.Context, tx pgx.Tx, scope authz.Scope, k k
 }
 
 func (s *Service) undo(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, k kept, moves []member.Move) error {
-	if err := s.Org.UndoTx(ctx, tx, scope, k.On, k.Founded, k.Ended); err != nil {
+	if err := s.Org.TakeBackTx(ctx, tx, scope, k.On, k.Founded, k.Ended); err != nil {
 		return err
 	}
 	if err := s.Member.UndoMovesTx(ctx, tx, actor, scope, k.On, moves); err != nil {

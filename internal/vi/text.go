@@ -106,3 +106,12 @@ func Fold(s string) string {
 	}
 	return Clean(b.String())
 }
+
+// Few lists names in a sentence: the first five, and how many more there are.
+func Few(names []string) string {
+	text := strings.Join(names[:min(len(names), 5)], ", ")
+	if more := len(names) - 5; more > 0 {
+		text += " và " + Int(more) + " tên khác"
+	}
+	return text
+}

@@ -90,3 +90,14 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestALongListOfNamesIsCut(t *testing.T) {
+	t.Parallel()
+	for want, names := range map[string][]string{
+		"": nil, "An": {"An"}, "A, B, C, D, E": {"A", "B", "C", "D", "E"}, "A, B, C, D, E và 2 tên khác": {"A", "B", "C", "D", "E", "F", "G"},
+	} {
+		if got := vi.Few(names); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -31,7 +32,7 @@ const (
 )
 
 // templates are the empty lists to fill in, by the word in their address.
-var templates = map[string]intake.Kind{"dang-vien": intake.Members, "to-chuc": intake.Units}
+var templates = map[string]compare.Kind{"dang-vien": compare.Members, "to-chuc": compare.Units}
 
 // Index is the form and the files given before. With ?mau= it is an empty list to fill in.
 func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
@@ -44,11 +45,10 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 // template hands out an empty list. It holds nobody's data.
 func template(w http.ResponseWriter, name string) error {
 	var buf bytes.Buffer
-	if err := intake.WriteTemplate(&buf, templates[name]); err != nil {
+	if err := compare.WriteTemplate(&buf, templates[name]); err != nil {
 		return err
 	}
-	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-	w.Header().Set("Content-Disposition", fmt.Sprintf(`attachment; filename="mau-%s.xlsx"`, name))
+	kit.Workbook(w, "mau-"+name+".xlsx")
 	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
 	return nil
 }
@@ -69,6 +69,13 @@ func (p *Pages) Preview(w http.ResponseWriter, r *http.Request) error {
 		var run intake.Run
 		if run, _, err = p.Intake.Preview(r.Context(), kit.Actor(r), "", name, data); err == nil {
 			return kit.SeeOther(w, r, kit.ImportPath(run.ID), "")
+		}
+	}
+	var unmatched *workbook.Unmatched
+	if errors.As(err, &unmatched) {
+		run, held := p.Intake.Hold(r.Context(), kit.Actor(r), compare.Kind(unmatched.Key), name, data)
+		if held == nil {
+			return kit.SeeOther(w, r, kit.ImportColumnsPath(run.ID), "")
 		}
 	}
 	if apperr.KindOf(err) != apperr.KindInvalid {
@@ -126,11 +133,30 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	run, plan, err := p.Intake.Plan(r.Context(), kit.Actor(r), id)
+	var unmatched *workbook.Unmatched
+	if errors.As(err, &unmatched) {
+		return kit.SeeOther(w, r, kit.ImportColumnsPath(id), "")
+	}
 	if err != nil {
 		return err
 	}
 	v := newView(run, plan, r.URL.Query().Get("xem"), kit.QueryPage(r))
 	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+// Marked hands the file back with what would become of each row.
+func (p *Pages) Marked(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "run")
+	if err != nil {
+		return err
+	}
+	name, data, err := p.Intake.Marked(r.Context(), kit.Actor(r), id)
+	if err != nil {
+		return err
+	}
+	kit.Workbook(w, name)
+	_, _ = w.Write(data) // the reader left: nothing to answer any more
+	return nil
 }
 
 // Apply does what was shown. When the lists changed meanwhile it shows what the file would do now.
@@ -151,6 +177,28 @@ func (p *Pages) Apply(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newView(run, plan, "", 1)
+	v.problems = f.Problems
+	return kit.Render(w, r, http.StatusConflict, show(kit.Chrome(r), v))
+}
+
+// Undo takes back what an import did. What stands in its way is said above the import.
+func (p *Pages) Undo(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "run")
+	if err != nil {
+		return err
+	}
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	run, err := p.Intake.Undo(r.Context(), kit.Actor(r), id)
+	if err == nil {
+		return kit.SeeOther(w, r, kit.ImportPath(id), "Đã rút lại lần nhập. Danh sách trở về như trước khi áp dụng.")
+	}
+	if apperr.KindOf(err) != apperr.KindConflict || !f.Take(err) {
+		return err
+	}
+	v := newView(run, compare.Plan{}, "", 1)
 	v.problems = f.Problems
 	return kit.Render(w, r, http.StatusConflict, show(kit.Chrome(r), v))
 }

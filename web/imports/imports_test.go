@@ -21,6 +21,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -44,6 +45,7 @@ func setup(t *testing.T) bundle {
 		DB: tx, Now: worldtest.Clock, Org: &org.Service{DB: tx, Now: worldtest.Clock},
 		Member: &member.Service{DB: tx, Now: worldtest.Clock,
 			CellsChanged: func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }},
+		Forget: func(context.Context, pgx.Tx, int64, []int64) error { return nil },
 	}}, tx}
 }
 
@@ -58,6 +60,7 @@ func (b bundle) do(t *testing.T, actor authz.Actor, r *http.Request) (*httptest.
 	router.Get("/nhap-lieu", serve(b.pages.Index))
 	router.Post("/nhap-lieu", serve(b.pages.Preview))
 	router.Get("/nhap-lieu/{run}", serve(b.pages.Show))
+	router.Get("/nhap-lieu/{run}/tep-loi", serve(b.pages.Marked))
 	router.Post("/nhap-lieu/{run}/ap-dung", serve(b.pages.Apply))
 	w := httptest.NewRecorder()
 	router.ServeHTTP(w, r)
@@ -167,7 +170,7 @@ func TestAFileIsGivenLookedAtAndApplied(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	check(t, "result", page, []string{"Đã nhập ds.xlsx", "Đã áp dụng lúc", "Xem danh sách đảng viên", kit.MembersPath}, []string{"Áp dụng 2 dòng", "<form method=\"post\" action=\"" + at})
+	check(t, "result", page, []string{"Đã nhập ds.xlsx", "Đã áp dụng lúc", "Xem danh sách đảng viên", kit.MembersPath}, []string{"Áp dụng 2 dòng", at + "/ap-dung"})
 	page, err = b.get(t, b.Office, "/nhap-lieu")
 	if err != nil {
 		t.Fatal(err)
@@ -306,13 +309,13 @@ func render(t *testing.T, v view) string {
 
 func TestALongPlanIsReadPageByPage(t *testing.T) {
 	t.Parallel()
-	plan := intake.Plan{Kind: intake.Members, Sheet: "DS"}
+	plan := compare.Plan{Kind: compare.Members, Sheet: "DS"}
 	for i := range 250 {
-		plan.Rows = append(plan.Rows, intake.Row{Number: i + 2, Fate: intake.New, Name: fmt.Sprintf("Người số %03d", i)})
+		plan.Rows = append(plan.Rows, compare.Row{Number: i + 2, Fate: compare.New, Name: fmt.Sprintf("Người số %03d", i)})
 	}
-	plan.Rows = append(plan.Rows, intake.Row{Number: 999, Fate: intake.Refused, Notes: []string{"<b>ghi chú</b>"},
-		Faults: []intake.Fault{{Column: "Họ và tên", Text: "Thiếu họ và tên."}}}, intake.Row{Number: 1000, Fate: intake.Same, Name: "Người như cũ"})
-	run := intake.Run{ID: 7, Kind: intake.Members, FileName: "ds.xlsx", Kept: true}
+	plan.Rows = append(plan.Rows, compare.Row{Number: 999, Fate: compare.Refused, Notes: []string{"<b>ghi chú</b>"},
+		Faults: []compare.Fault{{Column: "Họ và tên", Text: "Thiếu họ và tên."}}}, compare.Row{Number: 1000, Fate: compare.Same, Name: "Người như cũ"})
+	run := intake.Run{ID: 7, Kind: compare.Members, FileName: "ds.xlsx", Kept: true}
 	check(t, "first page", render(t, newView(run, plan, "", 1)), []string{
 		"Trang 1 trên 3", "/nhap-lieu/7?trang=2", "(thiếu tên)", "Họ và tên:", "Áp dụng 250 dòng", "Người số 098", "&lt;b&gt;ghi chú",
 	}, []string{"Người số 099", "Người như cũ", "Trang trước"})
@@ -324,10 +327,10 @@ func TestALongPlanIsReadPageByPage(t *testing.T) {
 func TestARunWithoutItsFileSaysWhatBecameOfIt(t *testing.T) {
 	t.Parallel()
 	applied := time.Date(2026, 11, 20, 2, 0, 0, 0, time.UTC)
-	done := intake.Run{ID: 7, Kind: intake.Units, FileName: "tc.xlsx", AppliedAt: &applied, Added: 321}
-	check(t, "applied", render(t, newView(done, intake.Plan{}, "", 1)), []string{"Đã nhập tc.xlsx", "321", "Xem cây tổ chức"}, []string{"<table", "Áp dụng 0 dòng"})
-	check(t, "dropped", render(t, newView(intake.Run{ID: 8, Kind: intake.Members}, intake.Plan{}, "", 1)), []string{"chờ quá 24 giờ"}, []string{"<form method=\"post\" action=\"/nhap-lieu/8"})
-	nothing := intake.Plan{Rows: []intake.Row{{Fate: intake.Same, Name: "An"}}}
+	done := intake.Run{ID: 7, Kind: compare.Units, FileName: "tc.xlsx", AppliedAt: &applied, Added: 321}
+	check(t, "applied", render(t, newView(done, compare.Plan{}, "", 1)), []string{"Đã nhập tc.xlsx", "321", "Xem cây tổ chức"}, []string{"<table", "Áp dụng 0 dòng"})
+	check(t, "dropped", render(t, newView(intake.Run{ID: 8, Kind: compare.Members}, compare.Plan{}, "", 1)), []string{"chờ quá 24 giờ"}, []string{"<form method=\"post\" action=\"/nhap-lieu/8"})
+	nothing := compare.Plan{Rows: []compare.Row{{Fate: compare.Same, Name: "An"}}}
 	check(t, "nothing to write", render(t, newView(intake.Run{ID: 9, Kept: true}, nothing, "", 1)), []string{"không có dòng nào cần ghi"}, []string{"action=\"/nhap-lieu/9"})
 	for _, r := range []intake.Run{{AppliedAt: &applied}, {Kept: true}, {}} {
 		if standing(r).Text == "" {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/compare"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -17,31 +18,31 @@ const perPage = 100
 
 // slugs are the fates in addresses, tones their colours.
 var (
-	slugs = map[intake.Fate]string{intake.Refused: "loi", intake.Altered: "doi", intake.New: "moi", intake.Same: "cu"}
-	tones = map[intake.Fate]string{intake.Refused: "bad", intake.Altered: "warn", intake.New: "good"}
+	slugs = map[compare.Fate]string{compare.Refused: "loi", compare.Altered: "doi", compare.New: "moi", compare.Same: "cu"}
+	tones = map[compare.Fate]string{compare.Refused: "bad", compare.Altered: "warn", compare.New: "good"}
 )
 
 // view is a run and one page of the rows of its plan.
 type view struct {
 	run      intake.Run
-	plan     intake.Plan
+	plan     compare.Plan
 	tiles    []ui.Tile
 	chosen   string // the slug of the fate that is looked at, "" for all that need a look
-	rows     []intake.Row
+	rows     []compare.Row
 	pages    ui.Pages
 	problems []ui.Problem
 }
 
-func newView(run intake.Run, plan intake.Plan, chosen string, page int) view {
+func newView(run intake.Run, plan compare.Plan, chosen string, page int) view {
 	v := view{run: run, plan: plan}
-	counts := map[intake.Fate]int{intake.Refused: run.Refused, intake.Altered: run.Changed, intake.New: run.Added, intake.Same: run.Unchanged}
-	var rows []intake.Row
-	for _, f := range intake.Fates() {
+	counts := map[compare.Fate]int{compare.Refused: run.Refused, compare.Altered: run.Changed, compare.New: run.Added, compare.Same: run.Unchanged}
+	var rows []compare.Row
+	for _, f := range compare.Fates() {
 		if slugs[f] == chosen {
 			v.chosen = chosen
 		}
 	}
-	for _, f := range intake.Fates() {
+	for _, f := range compare.Fates() {
 		t := ui.Tile{Label: f.Label(), Value: vi.Int(counts[f]), Note: "dòng"}
 		if len(plan.Rows) > 0 {
 			n := plan.Count(f)
@@ -51,7 +52,7 @@ func newView(run intake.Run, plan intake.Plan, chosen string, page int) view {
 			}
 		}
 		v.tiles = append(v.tiles, t)
-		if v.chosen == slugs[f] || v.chosen == "" && f != intake.Same {
+		if v.chosen == slugs[f] || v.chosen == "" && f != compare.Same {
 			rows = append(rows, of(plan, f)...)
 		}
 	}
@@ -60,8 +61,8 @@ func newView(run intake.Run, plan intake.Plan, chosen string, page int) view {
 }
 
 // of are the rows of one fate, in the order of the file.
-func of(plan intake.Plan, f intake.Fate) []intake.Row {
-	var rows []intake.Row
+func of(plan compare.Plan, f compare.Fate) []compare.Row {
+	var rows []compare.Row
 	for _, r := range plan.Rows {
 		if r.Fate == f {
 			rows = append(rows, r)
@@ -70,7 +71,7 @@ func of(plan intake.Plan, f intake.Fate) []intake.Row {
 	return rows
 }
 
-func (v *view) cut(rows []intake.Row, page int) {
+func (v *view) cut(rows []compare.Row, page int) {
 	last := max((len(rows)+perPage-1)/perPage, 1)
 	page = min(page, last)
 	v.pages = ui.Pages{Page: page, Last: last}
@@ -108,15 +109,15 @@ func (v view) title() string {
 // sentence sums the plan up, before the button.
 func (v view) sentence() string {
 	var parts []string
-	add := func(f intake.Fate, verb string) {
+	add := func(f compare.Fate, verb string) {
 		if n := v.plan.Count(f); n > 0 {
 			parts = append(parts, verb+" "+vi.Int(n)+" dòng")
 		}
 	}
-	add(intake.New, "thêm mới")
-	add(intake.Altered, "sửa")
+	add(compare.New, "thêm mới")
+	add(compare.Altered, "sửa")
 	text := "Áp dụng sẽ " + strings.Join(parts, ", ") + "."
-	if n := v.plan.Count(intake.Refused); n > 0 {
+	if n := v.plan.Count(compare.Refused); n > 0 {
 		text += " " + vi.Int(n) + " dòng có lỗi được để lại."
 	}
 	return text
@@ -124,6 +125,12 @@ func (v view) sentence() string {
 
 // apply is the word on the button.
 func (v view) apply() string { return fmt.Sprintf("Áp dụng %s dòng", vi.Int(v.plan.Writes())) }
+
+// undo says what taking the import back does.
+func (v view) undo() string {
+	return fmt.Sprintf("Bỏ %s dòng đã thêm, trả %s dòng đã sửa về như trước. Chỉ rút được trong 24 giờ, khi chưa ai sửa tiếp và chưa chi bộ nào gửi hồ sơ tháng.",
+		vi.Int(v.run.Added), vi.Int(v.run.Changed))
+}
 
 // absent tells of members whom the file does not name.
 func (v view) absent() string {
@@ -135,7 +142,7 @@ func (v view) absent() string {
 
 // listed is where the result can be looked at.
 func (v view) listed() (label, href string) {
-	if v.run.Kind == intake.Units {
+	if v.run.Kind == compare.Units {
 		return "Xem cây tổ chức", kit.UnitsPath
 	}
 	return "Xem danh sách đảng viên", kit.MembersPath
@@ -143,14 +150,14 @@ func (v view) listed() (label, href string) {
 
 // placeLabel heads the column of a row's place.
 func (v view) placeLabel() string {
-	if v.run.Kind == intake.Units {
+	if v.run.Kind == compare.Units {
 		return "Cấp trên"
 	}
 	return "Chi bộ"
 }
 
 // named heads a row, also one whose name is missing.
-func named(r intake.Row) string {
+func named(r compare.Row) string {
 	if r.Name == "" {
 		return "(thiếu tên)"
 	}
@@ -158,7 +165,7 @@ func named(r intake.Row) string {
 }
 
 // where says at which cell a fault is.
-func where(f intake.Fault) string {
+func where(f compare.Fault) string {
 	if f.Cell == "" {
 		return f.Column
 	}
@@ -176,6 +183,8 @@ func shown(s string) string {
 // standing is how a run stands.
 func standing(r intake.Run) ui.State {
 	switch {
+	case r.UndoneAt != nil:
+		return ui.State{Kind: "none", Text: "Đã rút lại", Note: vi.Moment(*r.UndoneAt)}
 	case r.AppliedAt != nil:
 		return ui.State{Kind: "ok", Text: "Đã áp dụng", Note: vi.Moment(*r.AppliedAt)}
 	case r.Kept:
@@ -185,7 +194,7 @@ func standing(r intake.Run) ui.State {
 }
 
 // columns writes a layout's headings as a sentence's end.
-func columns(k intake.Kind) string {
-	needed, optional := intake.Headings(k)
+func columns(k compare.Kind) string {
+	needed, optional := compare.Headings(k)
 	return strings.Join(needed, ", ") + "; nếu có: " + strings.Join(optional, ", ") + "."
 }

@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
+	"mime"
 	"net/http"
 	"strconv"
 	"sync"
@@ -68,6 +69,12 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	w.WriteHeader(status)
 	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
 	return nil
+}
+
+// Workbook says that a workbook of Excel follows, to be saved under a name.
+func Workbook(w http.ResponseWriter, name string) {
+	w.Header().Set("Content-Type", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 }
 
 // SeeOther sends the browser on after a form, with a sentence to show there ("" for none).

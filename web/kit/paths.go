@@ -162,8 +162,17 @@ func ReportPDFPath(unit int64, month period.Period) string { return ReportPath(u
 // ImportPath is one import.
 func ImportPath(run int64) string { return fmt.Sprintf("%s/%d", ImportsPath, run) }
 
+// ImportMarkedPath is the file of an import with what is wrong in it.
+func ImportMarkedPath(run int64) string { return ImportPath(run) + "/tep-loi" }
+
+// ImportColumnsPath asks which column of an import's file is which.
+func ImportColumnsPath(run int64) string { return ImportPath(run) + "/cot" }
+
 // ImportApplyPath applies an import.
 func ImportApplyPath(run int64) string { return ImportPath(run) + "/ap-dung" }
+
+// ImportUndoPath takes an applied import back.
+func ImportUndoPath(run int64) string { return ImportPath(run) + "/rut-lai" }
 
 // AccountPath is one account as an administrator sees it.
 func AccountPath(user int64) string { return fmt.Sprintf("%s/%d", AccountsPath, user) }

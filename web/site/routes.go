@@ -188,7 +188,11 @@ func (s *Site) office() []Route {
 		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
 		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
+		{get, "/nhap-lieu/{run}/tep-loi", authz.ImportRun, intake.Marked},
+		{get, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Columns},
+		{post, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Choose},
 		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
+		{post, "/nhap-lieu/{run}/rut-lai", authz.ImportRun, intake.Undo},
 
 		{get, "/tai-khoan", authz.AccountWrite, user.Index},
 		{get, "/tai-khoan/moi", authz.AccountWrite, user.New},

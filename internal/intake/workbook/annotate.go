@@ -10,6 +10,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/intake/cells"
+	"tusoi/internal/intake/value"
 )
 
 // Note is what became of one row, to be written behind it.
@@ -41,7 +42,7 @@ func Annotate(data []byte, s Sheet, notes []Note) (marked []byte, err error) {
 			marked, err = nil, apperr.Invalid(sayUnwritable)
 		}
 	}()
-	file, err := open("", data, []Layout{s.Layout})
+	file, err := open("", data, s.among)
 	if err != nil {
 		return nil, err
 	}
@@ -79,9 +80,9 @@ func (s Sheet) place(file cells.File) (own, error) {
 			}
 			last = max(last, c)
 			switch {
-			case number == s.header && Key(text) == Key(textHeading):
+			case number == s.header && value.Key(text) == value.Key(textHeading):
 				found.text = c
-			case number == s.header && Key(text) == Key(resultHeading) && found.text < 0:
+			case number == s.header && value.Key(text) == value.Key(resultHeading) && found.text < 0:
 				found.result = c
 			}
 		}

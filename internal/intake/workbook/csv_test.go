@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/encoding/unicode"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/intake/value"
 	"tusoi/internal/intake/workbook"
 )
 
@@ -66,7 +67,7 @@ func TestATextInAnOldFontKeepsItsLettersToBeToldApart(t *testing.T) {
 	if err != nil || len(s.Lines) != 1 || s.Lines[0].Texts[0] != "NguyÔn V¨n D\u00ad¬ng" {
 		t.Fatalf("%v, %v", s.Lines, err)
 	}
-	if name, wrong := workbook.PersonName(s.Lines[0].Texts[0]); name != "" || !strings.Contains(wrong, "bảng mã cũ") {
+	if name, wrong := value.PersonName(s.Lines[0].Texts[0]); name != "" || !strings.Contains(wrong, "bảng mã cũ") {
 		t.Errorf("%q, %q", name, wrong)
 	}
 	old, err := charmap.Windows1252.NewEncoder().String("Hä vµ tªn;Sè CCCD\nAn;1\n")

@@ -2,17 +2,16 @@
 // and gives a file back with what is wrong in it.
 //
 // It is pure: the same bytes give the same list or the same refusal, in words. It knows headings and cells, and nothing
-// of what they mean; it writes no table. What must never happen: a number whose lost digits are guessed, a row dropped
-// in silence.
+// of what they mean; it writes no table. What must never happen: a row dropped in silence.
 package workbook
 
 import (
 	"strings"
 
-	"tusoi/internal/vi"
+	"tusoi/internal/intake/value"
 )
 
-// Column is one column of a layout. Also are other headings under which it is known, as [Key] writes them. Hint tells in
+// Column is one column of a layout. Also are other headings under which it is known, as [value.Key] writes them. Hint tells in
 // the template what goes there.
 type Column struct {
 	Heading string
@@ -30,26 +29,6 @@ type Layout struct {
 	OneOf   []int
 }
 
-// Key makes headings, and words of a fixed list, comparable: folded, without what stands in brackets and without marks.
-func Key(s string) string {
-	var b strings.Builder
-	depth := 0
-	for _, r := range vi.Fold(s) {
-		switch {
-		case r == '(' || r == '[':
-			depth++
-		case r == ')' || r == ']':
-			depth = max(depth-1, 0)
-		case depth > 0:
-		case strings.ContainsRune("*:.,;_-/\\|'\"", r):
-			b.WriteByte(' ')
-		default:
-			b.WriteRune(r)
-		}
-	}
-	return strings.Join(strings.Fields(b.String()), " ")
-}
-
 // fit finds a layout's columns in a row of headings: the place of each, -1 for those that are not there. twice is a
 // heading that stands there two times.
 func (l Layout) fit(headings []string) (at []int, found int, twice string) {
@@ -58,7 +37,7 @@ func (l Layout) fit(headings []string) (at []int, found int, twice string) {
 		at[c] = -1
 	}
 	for i, text := range headings {
-		key := Key(text)
+		key := value.Key(text)
 		if key == "" {
 			continue
 		}
@@ -78,7 +57,7 @@ func (l Layout) fit(headings []string) (at []int, found int, twice string) {
 }
 
 func (c Column) is(key string) bool {
-	if Key(c.Heading) == key {
+	if value.Key(c.Heading) == key {
 		return true
 	}
 	for _, other := range c.Also {

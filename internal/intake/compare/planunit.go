@@ -1,4 +1,4 @@
-package intake
+package compare
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"tusoi/internal/intake/value"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/org"
 	"tusoi/internal/vi"
@@ -18,7 +19,7 @@ type unit struct {
 	kind       org.Kind
 	typ        org.Type
 	founded    *time.Time
-	parent     workbook.Named
+	parent     value.Named
 	match      *org.Unit
 }
 
@@ -28,16 +29,16 @@ var ranks = map[org.Kind]int{org.KindGrassroots: 0, org.KindGrassrootsCell: 0, o
 // forest is what an organisations' list is compared with, and what grows while it is read.
 type forest struct {
 	tree   *org.Tree
-	finder *workbook.Names
+	finder *value.Names
 	byCode map[string]*org.Unit
 	byName map[string]*org.Unit // of a parent that stands: by folded name
 	today  time.Time
 }
 
-// planUnits compares a list with the tree. It is pure.
-func planUnits(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
+// WithTree compares a list of organisations with the tree.
+func WithTree(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
 	f := newForest(tree, today)
-	plan := Plan{Kind: Units, Sheet: s.Name, Rows: make([]Row, len(s.Lines))}
+	plan := newPlan(Units, s)
 	units := make([]*unit, len(s.Lines))
 	for i, l := range s.Lines {
 		plan.Rows[i] = Row{Number: l.Number}
@@ -52,7 +53,7 @@ func planUnits(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
 		}
 		twins(level, at, unitName, "Tổ chức đảng", (*unit).identity)
 		for _, u := range level {
-			f.decide(u, &plan.units)
+			f.decide(u, &plan.Units)
 		}
 	}
 	plan.seal()
@@ -60,14 +61,14 @@ func planUnits(s workbook.Sheet, tree *org.Tree, today time.Time) Plan {
 }
 
 func newForest(tree *org.Tree, today time.Time) *forest {
-	f := &forest{tree: tree, finder: workbook.NewNames(), byCode: map[string]*org.Unit{}, byName: map[string]*org.Unit{}, today: today}
+	f := &forest{tree: tree, finder: value.NewNames(), byCode: map[string]*org.Unit{}, byName: map[string]*org.Unit{}, today: today}
 	for _, u := range tree.Under(tree.Root().ID) {
 		if u.Code != "" {
 			f.byCode[strings.ToUpper(u.Code)] = &u
 		}
 		if u.StandsOn(today) {
 			f.byName[inCell(u.ParentID, u.Name)] = &u
-			f.finder.Add(workbook.Named{ID: u.ID, Kind: string(u.Kind), Name: u.Name, Code: u.Code, Above: aboveOf(tree, u.ID)})
+			f.finder.Add(value.Named{ID: u.ID, Kind: string(u.Kind), Name: u.Name, Code: u.Code, Above: aboveOf(tree, u.ID)})
 		}
 	}
 	return f
@@ -77,15 +78,15 @@ func newForest(tree *org.Tree, today time.Time) *forest {
 func (f *forest) readUnit(in reader) *unit {
 	u := &unit{reader: in}
 	line := func(most int) func(string) (string, string) {
-		return func(s string) (string, string) { return workbook.Text(s, most) }
+		return func(s string) (string, string) { return value.Text(s, most) }
 	}
 	u.name = read(in, unitName, line(200))
-	u.row.Name = firstWords(in.text(unitName))
+	u.row.Name = FirstWords(in.text(unitName))
 	if in.text(unitName) == "" {
 		in.fault(unitName, "Thiếu tên tổ chức đảng.")
 	}
 	u.code = read(in, unitCode, func(s string) (string, string) {
-		text, _ := workbook.Digits(s)
+		text, _ := value.Digits(s)
 		return org.OfficialCode(text)
 	})
 	if u.kind = read(in, unitKind, readKind); in.text(unitKind) == "" {
@@ -93,7 +94,7 @@ func (f *forest) readUnit(in reader) *unit {
 	}
 	u.typ = read(in, unitType, readType)
 	if text := in.text(unitFounded); text != "" {
-		day, precision, problem := workbook.Day(text, in.sheet.From1904)
+		day, precision, problem := value.Day(text, in.sheet.From1904)
 		switch {
 		case problem != "":
 			in.fault(unitFounded, "%s", problem)
@@ -140,7 +141,7 @@ func (f *forest) findParent(u *unit) {
 	}
 	if text == "" && allowed[0] == org.KindCommittee {
 		root := f.tree.Root()
-		u.parent = workbook.Named{ID: root.ID, Kind: string(root.Kind), Name: root.Name}
+		u.parent = value.Named{ID: root.ID, Kind: string(root.Kind), Name: root.Name}
 		return
 	}
 	if text == "" {
@@ -148,16 +149,16 @@ func (f *forest) findParent(u *unit) {
 		return
 	}
 	found := f.finder.Find(text)
-	fit := slices.DeleteFunc(slices.Clone(found), func(p workbook.Named) bool { return !slices.Contains(allowed, org.Kind(p.Kind)) })
+	fit := slices.DeleteFunc(slices.Clone(found), func(p value.Named) bool { return !slices.Contains(allowed, org.Kind(p.Kind)) })
 	switch {
 	case len(fit) == 1:
 		u.parent = fit[0]
 	case len(fit) > 1:
-		u.fault(unitParent, "%s", f.finder.Several(firstWords(text), fit))
+		u.fault(unitParent, "%s", f.finder.Several(FirstWords(text), fit))
 	case len(found) > 0:
 		u.fault(unitParent, "“%s” là %s, không có %s trực thuộc.", found[0].Name, lowerFirst(org.Kind(found[0].Kind).Label()), lowerFirst(u.kind.Label()))
 	default:
-		u.fault(unitParent, "Không có tổ chức “%s”, hoặc dòng của tổ chức ấy còn lỗi.%s", firstWords(text), f.finder.Nearest(text))
+		u.fault(unitParent, "Không có tổ chức “%s”, hoặc dòng của tổ chức ấy còn lỗi.%s", FirstWords(text), f.finder.Nearest(text))
 	}
 }
 
@@ -222,7 +223,7 @@ func (f *forest) grow(u *unit, in *org.Import) {
 		a.Parent = u.parent.Added
 	}
 	above := append([]string{u.parent.Name}, u.parent.Above...)
-	f.finder.Add(workbook.Named{Row: u.line.Number, Added: len(in.Added), Kind: string(u.kind), Name: u.name, Code: u.code, Above: above})
+	f.finder.Add(value.Named{Row: u.line.Number, Added: len(in.Added), Kind: string(u.kind), Name: u.name, Code: u.code, Above: above})
 	in.Added = append(in.Added, a)
 }
 

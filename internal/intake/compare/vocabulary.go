@@ -1,7 +1,7 @@
-package intake
+package compare
 
 import (
-	"tusoi/internal/intake/workbook"
+	"tusoi/internal/intake/value"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 )
@@ -43,7 +43,7 @@ var statuses = map[string]status{
 }
 
 func readStatus(s string) (status, string) {
-	if got, ok := statuses[workbook.Key(s)]; ok {
+	if got, ok := statuses[value.Key(s)]; ok {
 		return got, ""
 	}
 	return status{}, "Không hiểu trạng thái “" + s + "”. Ghi một trong: " + statusHint
@@ -60,7 +60,7 @@ var kinds = map[string]org.Kind{
 }
 
 func readKind(s string) (org.Kind, string) {
-	if got, ok := kinds[workbook.Key(s)]; ok {
+	if got, ok := kinds[value.Key(s)]; ok {
 		return got, ""
 	}
 	return "", "Không hiểu loại “" + s + "”. Ghi một trong: " + kindHint
@@ -78,7 +78,7 @@ var types = map[string]org.Type{
 }
 
 func readType(s string) (org.Type, string) {
-	if got, ok := types[workbook.Key(s)]; ok {
+	if got, ok := types[value.Key(s)]; ok {
 		return got, ""
 	}
 	return "", "Không hiểu loại hình “" + s + "”. Ghi một trong: " + typeHint

@@ -1,4 +1,4 @@
-package workbook_test
+package value_test
 
 import (
 	"strings"
@@ -8,7 +8,7 @@ import (
 
 	"golang.org/x/text/unicode/norm"
 
-	"tusoi/internal/intake/workbook"
+	"tusoi/internal/intake/value"
 	"tusoi/internal/vi"
 )
 
@@ -32,7 +32,7 @@ func TestIdentityNumbersKeepTheirZerosAndLoseNone(t *testing.T) {
 		{"08719000123x", "", "không phải chữ số"},
 		{"000000000000", "", "không phải chữ số"},
 	} {
-		got, wrong := workbook.Identity(tc.in)
+		got, wrong := value.Identity(tc.in)
 		if got != tc.want || !strings.Contains(wrong, tc.wrong) || (wrong == "") != (tc.wrong == "") {
 			t.Errorf("Identity(%q) = %q, %q; want %q, …%s…", tc.in, got, wrong, tc.want, tc.wrong)
 		}
@@ -46,12 +46,12 @@ func TestCardNumbersStayText(t *testing.T) {
 		{"87 012345", "87012345", ""}, {"8.7012345E7", "87012345", ""}, {"87190001234", "087190001234", ""}, {"bt-0123", "BT-0123", ""},
 		{"87.01234", "", "thiếu chữ số"}, {"8.7E+07", "", "rút gọn"}, {"chưa có", "", "chưa đúng"}, {"1", "", "chưa đúng"},
 	} {
-		got, wrong := workbook.Card(tc.in)
+		got, wrong := value.Card(tc.in)
 		if got != tc.want || !strings.Contains(wrong, tc.wrong) || (wrong == "") != (tc.wrong == "") {
 			t.Errorf("Card(%q) = %q, %q; want %q, …%s…", tc.in, got, wrong, tc.want, tc.wrong)
 		}
 	}
-	if workbook.CardKey("87.012345") != workbook.CardKey("87012345") {
+	if value.CardKey("87.012345") != value.CardKey("87012345") {
 		t.Error("one card written in two ways has two keys")
 	}
 }
@@ -84,7 +84,7 @@ func TestDaysAreReadAsPeopleAndExcelWriteThem(t *testing.T) {
 		{"99999", false, time.Time{}, 0, "chưa phải là ngày"},
 		{"không rõ", false, time.Time{}, 0, "chưa phải là ngày"},
 	} {
-		got, precision, wrong := workbook.Day(tc.in, tc.from1904)
+		got, precision, wrong := value.Day(tc.in, tc.from1904)
 		if !got.Equal(tc.want) || precision != tc.precision || !strings.Contains(wrong, tc.wrong) || (wrong == "") != (tc.wrong == "") {
 			t.Errorf("Day(%q) = %v, %v, %q; want %v, %v, …%s…", tc.in, got, precision, wrong, tc.want, tc.precision, tc.wrong)
 		}
@@ -105,7 +105,7 @@ func TestNamesGetTheirSmallLettersAndOldFontsAreRefused(t *testing.T) {
 		{"#N/A", "", "lỗi của Excel"},
 		{strings.Repeat("a", 101), "", "Dài quá 100"},
 	} {
-		got, wrong := workbook.PersonName(tc.in)
+		got, wrong := value.PersonName(tc.in)
 		if got != tc.want || !strings.Contains(wrong, tc.wrong) || (wrong == "") != (tc.wrong == "") {
 			t.Errorf("PersonName(%q) = %q, %q; want %q, …%s…", tc.in, got, wrong, tc.want, tc.wrong)
 		}
@@ -118,7 +118,7 @@ func TestKeysOfHeadingsForgetStarsBracketsAndMarks(t *testing.T) {
 		"Họ và tên (*)": "ho va ten", "HỌ VÀ TÊN": "ho va ten", "Ngày sinh\n(dd/mm/yyyy)": "ngay sinh",
 		"Số CCCD/ĐDCN": "so cccd ddcn", " Ấp, khu phố ": "ap khu pho", "((": "", "": "",
 	} {
-		if got := workbook.Key(in); got != want {
+		if got := value.Key(in); got != want {
 			t.Errorf("Key(%q) = %q, want %q", in, got, want)
 		}
 	}
@@ -135,29 +135,29 @@ func FuzzCells(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		s := vi.Clean(in)
-		identity, wrong := workbook.Identity(s)
+		identity, wrong := value.Identity(s)
 		if (identity == "") == (wrong == "") || identity != "" && len(identity) != 9 && len(identity) != 12 {
 			t.Errorf("Identity(%q) = %q, %q", s, identity, wrong)
 		}
-		if again, wrong := workbook.Identity(identity); identity != "" && (again != identity || wrong != "") {
+		if again, wrong := value.Identity(identity); identity != "" && (again != identity || wrong != "") {
 			t.Errorf("Identity(%q) = %q, %q: not the same again", identity, again, wrong)
 		}
-		card, wrong := workbook.Card(s)
+		card, wrong := value.Card(s)
 		if (card == "") == (wrong == "") {
 			t.Errorf("Card(%q) = %q, %q", s, card, wrong)
 		}
 		for _, mac := range []bool{false, true} {
-			day, _, wrong := workbook.Day(s, mac)
+			day, _, wrong := value.Day(s, mac)
 			if day.IsZero() == (wrong == "") || wrong == "" && (day.Year() < 1900 || day.Year() > 2100 || !day.Equal(day.Truncate(24*time.Hour))) {
 				t.Errorf("Day(%q) = %v, %q", s, day, wrong)
 			}
 		}
-		name, wrong := workbook.PersonName(s)
+		name, wrong := value.PersonName(s)
 		if (name == "") == (wrong == "") || !utf8.ValidString(name) || name != vi.Clean(name) {
 			t.Errorf("PersonName(%q) = %q, %q", s, name, wrong)
 		}
-		if key := workbook.Key(s); key != workbook.Key(key) {
-			t.Errorf("Key(%q) = %q, and its key %q", s, key, workbook.Key(key))
+		if key := value.Key(s); key != value.Key(key) {
+			t.Errorf("Key(%q) = %q, and its key %q", s, key, value.Key(key))
 		}
 	})
 }

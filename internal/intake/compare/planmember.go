@@ -1,10 +1,11 @@
-package intake
+package compare
 
 import (
 	"fmt"
 	"slices"
 	"time"
 
+	"tusoi/internal/intake/value"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -17,13 +18,13 @@ type person struct {
 	member.Member
 	inCapitals bool   // the name was: its small letters are our guess
 	status     status // zero when the list says nothing
-	cell, home workbook.Named
+	cell, home value.Named
 	match      *member.Enrolled
 }
 
 // roster is what a members' list is compared with.
 type roster struct {
-	cells      *workbook.Names
+	cells      *value.Names
 	names      map[int64]string // of the cells, with the organisation above when two have one name
 	byIdentity map[string]*member.Enrolled
 	byCard     map[string]*member.Enrolled
@@ -31,10 +32,10 @@ type roster struct {
 	today      time.Time
 }
 
-// planMembers compares a list with the roll. It is pure.
-func planMembers(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today time.Time) Plan {
+// WithRoll compares a members' list with the tree and the roll.
+func WithRoll(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today time.Time) Plan {
 	r := newRoster(tree, roll, today)
-	plan := Plan{Kind: Members, Sheet: s.Name, Rows: make([]Row, len(s.Lines))}
+	plan := newPlan(Members, s)
 	people := make([]*person, len(s.Lines))
 	for i, l := range s.Lines {
 		plan.Rows[i] = Row{Number: l.Number}
@@ -42,7 +43,7 @@ func planMembers(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today
 	}
 	at := func(p *person) reader { return p.reader }
 	twins(people, at, memberIdentity, "Số CCCD", func(p *person) string { return p.IdentityNumber })
-	twins(people, at, memberCard, "Số thẻ", func(p *person) string { return workbook.CardKey(p.CardNumber) })
+	twins(people, at, memberCard, "Số thẻ", func(p *person) string { return value.CardKey(p.CardNumber) })
 	twins(people, at, memberName, "Người", (*person).unnumbered)
 	for _, p := range people {
 		r.match(p)
@@ -54,7 +55,7 @@ func planMembers(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today
 		return fmt.Sprint(p.match.ID)
 	})
 	for _, p := range people {
-		r.decide(p, &plan.members)
+		r.decide(p, &plan.Members)
 	}
 	plan.Absent = r.absent(people, roll)
 	plan.seal()
@@ -63,14 +64,14 @@ func planMembers(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today
 
 func newRoster(tree *org.Tree, roll []member.Enrolled, today time.Time) *roster {
 	r := &roster{
-		cells: workbook.NewNames(), names: map[int64]string{}, byIdentity: map[string]*member.Enrolled{},
+		cells: value.NewNames(), names: map[int64]string{}, byIdentity: map[string]*member.Enrolled{},
 		byCard: map[string]*member.Enrolled{}, byName: map[string][]*member.Enrolled{}, today: today,
 	}
-	var cells []workbook.Named
+	var cells []value.Named
 	for _, c := range tree.Under(tree.Root().ID) {
 		r.names[c.ID] = c.Name
 		if c.Kind.IsCell() && c.StandsOn(today) {
-			cells = append(cells, workbook.Named{ID: c.ID, Kind: string(c.Kind), Name: c.Name, Code: c.Code, Above: aboveOf(tree, c.ID)})
+			cells = append(cells, value.Named{ID: c.ID, Kind: string(c.Kind), Name: c.Name, Code: c.Code, Above: aboveOf(tree, c.ID)})
 		}
 	}
 	for _, c := range cells {
@@ -85,7 +86,7 @@ func newRoster(tree *org.Tree, roll []member.Enrolled, today time.Time) *roster 
 			r.byIdentity[e.IdentityNumber] = e
 		}
 		if e.CardNumber != "" {
-			r.byCard[workbook.CardKey(e.CardNumber)] = e
+			r.byCard[value.CardKey(e.CardNumber)] = e
 		}
 		if e.Work.UnitID != 0 {
 			key := inCell(e.Work.UnitID, e.FullName)
@@ -100,8 +101,8 @@ func inCell(cell int64, name string) string { return fmt.Sprint(cell, " ", vi.Fo
 // readPerson reads one row.
 func (r *roster) readPerson(in reader) *person {
 	p := &person{reader: in}
-	p.FullName = read(in, memberName, workbook.PersonName)
-	p.row.Name = firstWords(in.text(memberName))
+	p.FullName = read(in, memberName, value.PersonName)
+	p.row.Name = FirstWords(in.text(memberName))
 	p.inCapitals = p.FullName != in.text(memberName)
 	if p.FullName != "" {
 		p.row.Name = p.FullName
@@ -109,9 +110,9 @@ func (r *roster) readPerson(in reader) *person {
 		in.fault(memberName, "Thiếu họ và tên.")
 	}
 	p.FamilyName, p.MiddleName, p.GivenName = vi.SplitName(p.FullName)
-	p.CardNumber = read(in, memberCard, workbook.Card)
-	p.IdentityNumber = read(in, memberIdentity, workbook.Identity)
-	post := func(s string) (string, string) { return workbook.Text(s, 100) }
+	p.CardNumber = read(in, memberCard, value.Card)
+	p.IdentityNumber = read(in, memberIdentity, value.Identity)
+	post := func(s string) (string, string) { return value.Text(s, 100) }
 	p.PartyPost, p.StatePost, p.MassPost = read(in, memberPost, post), read(in, memberStatePost, post), read(in, memberMassPost, post)
 	p.status = read(in, memberStatus, readStatus)
 	r.readDates(p)
@@ -127,7 +128,7 @@ func (r *roster) readDates(p *person) {
 		if p.text(c) == "" {
 			return nil, vi.PrecisionDay
 		}
-		t, precision, problem := workbook.Day(p.text(c), p.sheet.From1904)
+		t, precision, problem := value.Day(p.text(c), p.sheet.From1904)
 		switch {
 		case problem != "":
 			p.fault(c, "%s", problem)
@@ -167,9 +168,9 @@ func (r *roster) readPlaces(p *person) {
 	case len(found) == 1:
 		p.cell, p.row.Place = found[0], r.names[found[0].ID]
 	case p.status.leaves: // the cell of somebody who left may be gone or elsewhere
-		p.row.Place = firstWords(text)
+		p.row.Place = FirstWords(text)
 	case len(found) == 0:
-		p.fault(memberCell, "Không có chi bộ “%s”.%s", firstWords(text), r.cells.Nearest(text))
+		p.fault(memberCell, "Không có chi bộ “%s”.%s", FirstWords(text), r.cells.Nearest(text))
 	default:
 		p.fault(memberCell, "%s", r.cells.Several(text, found))
 	}
@@ -177,7 +178,7 @@ func (r *roster) readPlaces(p *person) {
 		if found = r.cells.Find(text); len(found) == 1 {
 			p.home = found[0]
 		} else {
-			p.note("Chi bộ nơi cư trú “%s” không rõ là chi bộ nào trong cây tổ chức nên không ghi.", firstWords(text))
+			p.note("Chi bộ nơi cư trú “%s” không rõ là chi bộ nào trong cây tổ chức nên không ghi.", FirstWords(text))
 		}
 	}
 }
@@ -212,7 +213,7 @@ func agree(a, b member.Member) bool {
 // match finds who a row means: by identity number, then by card, then by name and birth date within the cell. A number
 // that belongs to somebody with another name and another birth date is a wrong number, not a match.
 func (r *roster) match(p *person) {
-	byIdentity, byCard := r.byIdentity[p.IdentityNumber], r.byCard[workbook.CardKey(p.CardNumber)]
+	byIdentity, byCard := r.byIdentity[p.IdentityNumber], r.byCard[value.CardKey(p.CardNumber)]
 	switch {
 	case byIdentity != nil && r.isOther(p, byIdentity):
 		p.fault(memberIdentity, "Số CCCD này đang là của %s.", r.describe(byIdentity))

@@ -1,4 +1,8 @@
-package workbook
+// Package value reads the text of one cell of a list: a number, a day, a name, an organisation.
+//
+// It is pure and writes no table. What is wrong with a text is told in words. What must never happen: a number whose lost
+// digits are guessed.
+package value
 
 import (
 	"regexp"

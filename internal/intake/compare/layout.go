@@ -1,4 +1,4 @@
-package intake
+package compare
 
 import (
 	"io"
@@ -33,6 +33,9 @@ const (
 	unitType
 	unitFounded
 )
+
+// Layouts are the columns of the kinds of list.
+func Layouts() []workbook.Layout { return layouts }
 
 var layouts = []workbook.Layout{
 	{Key: string(Members), Title: "Đảng viên", OneOf: []int{memberIdentity, memberCard, memberBirth}, Columns: []workbook.Column{

@@ -1,4 +1,4 @@
-package intake
+package compare
 
 import (
 	"crypto/sha256"
@@ -84,19 +84,19 @@ func (p *Plan) seal() {
 		Kind, State, Reason string
 	}
 	var steps []step
-	for _, m := range p.members.Moves {
+	for _, m := range p.Members.Moves {
 		steps = append(steps, step{m.MemberID, m.UnitID, string(m.Kind), string(m.State), m.Reason})
 	}
 	var people []member.Member
-	for _, c := range p.members.Changed {
+	for _, c := range p.Members.Changed {
 		people = append(people, c.Member)
 	}
 	var units []org.Unit
-	for _, u := range p.units.Changed {
+	for _, u := range p.Units.Changed {
 		u.Version = 0
 		units = append(units, u)
 	}
-	text, err := json.Marshal([]any{p.Kind, p.Sheet, p.Rows, p.members.Added, people, steps, p.units.Added, units})
+	text, err := json.Marshal([]any{p.Kind, p.Sheet, p.Rows, p.Members.Added, people, steps, p.Units.Added, units})
 	if err != nil {
 		panic(err) // plain structs of texts, numbers and dates
 	}
@@ -112,8 +112,8 @@ func masked(identity string) string {
 	return "•••••••• " + identity[len(identity)-4:]
 }
 
-// firstWords shortens a text to be quoted.
-func firstWords(s string) string {
+// FirstWords shortens a text to be quoted.
+func FirstWords(s string) string {
 	if r := []rune(s); len(r) > 60 {
 		return string(r[:60]) + "…"
 	}

@@ -1,9 +1,9 @@
-package intake
+package compare
 
 import (
 	"time"
 
-	"tusoi/internal/intake/workbook"
+	"tusoi/internal/intake/value"
 	"tusoi/internal/member"
 	"tusoi/internal/vi"
 )
@@ -43,7 +43,7 @@ func (r *roster) compare(p *person, in *member.Import) {
 		p.row.Changes = append(p.row.Changes, Change{field, from, to})
 	}
 	compareName(p, &now, change)
-	if p.CardNumber != "" && workbook.CardKey(p.CardNumber) != workbook.CardKey(now.CardNumber) {
+	if p.CardNumber != "" && value.CardKey(p.CardNumber) != value.CardKey(now.CardNumber) {
 		change("Số thẻ Đảng viên", now.CardNumber, p.CardNumber)
 		now.CardNumber = p.CardNumber
 	}

@@ -1,0 +1,3 @@
+ALTER TABLE import_runs DROP COLUMN undone_at;
+DROP TABLE import_undo;
+DROP TABLE import_mappings;
