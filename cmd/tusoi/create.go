@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
@@ -47,7 +48,7 @@ func createCommittee(ctx context.Context, e env) error {
 }
 
 func create(ctx context.Context, tx pgx.Tx, preset org.Preset, name, login, password string, now time.Time) error {
-	committee, err := org.CreateCommitteeTx(ctx, tx, org.Committee{
+	committee, err := committee.CreateTx(ctx, tx, committee.Committee{
 		Name: name, Place: name, DocumentMark: preset.Mark, Labels: preset.Labels,
 	})
 	if err != nil {

@@ -73,7 +73,7 @@ func housekeep(ctx context.Context, p *portal.Portal, log *slog.Logger) {
 
 // announce prints the address and, for a demonstration, who can sign in.
 func announce(ctx context.Context, e env, c config.Config, p *portal.Portal) error {
-	committees, err := p.Org.Committees(ctx)
+	committees, err := p.Committee.List(ctx)
 	if err != nil {
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
@@ -62,7 +63,7 @@ const rootName = "Huyện ủy Mỏ Cày Nam"
 
 // FillIfEmpty makes the demonstration in an installation that has no committee yet; it reports whether it did.
 func FillIfEmpty(ctx context.Context, db postgres.DB, p *portal.Portal, now time.Time) (bool, error) {
-	committees, err := p.Org.Committees(ctx)
+	committees, err := p.Committee.List(ctx)
 	if err != nil || len(committees) > 0 {
 		return false, err
 	}
@@ -120,7 +121,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 // found makes the committee itself, a district's.
 func found(ctx context.Context, tx pgx.Tx) (int64, error) {
 	district, _ := org.PresetNamed("huyen")
-	committee, err := org.CreateCommitteeTx(ctx, tx, org.Committee{
+	committee, err := committee.CreateTx(ctx, tx, committee.Committee{
 		Name: rootName, SuperiorName: "Tỉnh ủy Bến Tre", Place: "Mỏ Cày Nam", DocumentMark: district.Mark,
 		Labels: district.Labels, Demonstration: true,
 	})

@@ -20,6 +20,7 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
@@ -242,7 +243,7 @@ func TestAnotherCommitteeIsUntouched(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := context.Background()
-	list, err := b.Service.Member.List(ctx, b.Stranger, member.Filter{})
+	list, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).List(ctx, b.Stranger, roll.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -253,7 +254,7 @@ func TestAnotherCommitteeIsUntouched(t *testing.T) {
 		t.Errorf("a cell of another committee was found: %+v", plan.Rows[1])
 	}
 	b.apply(t, members(t, "Nguyễn Văn Lạ|"+list.Lines[0].CardNumber+"||1/1/1981||Chi bộ ấp Đông||"))
-	after, err := b.Service.Member.List(ctx, b.Stranger, member.Filter{})
+	after, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).List(ctx, b.Stranger, roll.Filter{})
 	if diff := cmp.Diff(list, after); err != nil || diff != "" {
 		t.Errorf("%v\n%s", err, diff)
 	}

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/member"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
@@ -143,7 +144,7 @@ func TestRefusedRowsStayBehindAndTheOthersAreWritten(t *testing.T) {
 	if run.Added != 1 || run.Refused != 1 || run.AppliedAt == nil {
 		t.Errorf("run %+v", run)
 	}
-	list, err := b.Service.Member.List(context.Background(), b.Secretary, member.Filter{Query: "vo thi"})
+	list, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).List(context.Background(), b.Secretary, roll.Filter{Query: "vo thi"})
 	if err != nil || list.Total != 1 || list.Lines[0].FullName != "Võ Thị Đúng" {
 		t.Errorf("list %+v, %v", list, err)
 	}
@@ -159,11 +160,11 @@ func TestNewPeopleArriveWithTheirNumbersAndStanding(t *testing.T) {
 	)
 	b.apply(t, data)
 	b.again(t, data)
-	roll, err := b.Service.Member.RollTx(context.Background(), b.tx, b.Admin)
+	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, worldtest.Date(2026, 11, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
-	be, non := roll[len(roll)-2], roll[len(roll)-1]
+	be, non := enrolled[len(enrolled)-2], enrolled[len(enrolled)-1]
 	if be.FullName != "Võ Thị Bé" || be.GivenName != "Bé" || be.CardNumber != "01012345" || be.IdentityNumber != "087190001234" ||
 		!be.BirthDate.Equal(worldtest.Date(1956, 5, 19)) || be.Standing != member.Full || be.PartyPost != "Phó bí thư" ||
 		!be.OfficialOn.Equal(worldtest.Date(1976, 12, 31)) || be.Residence.UnitID != 0 {

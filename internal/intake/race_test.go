@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
@@ -49,7 +50,7 @@ func TestOfManyWhoApplyAFileAtOnceOneDoes(t *testing.T) {
 			t.Errorf("one who came second: %v", err)
 		}
 	}
-	list, err := s.Member.List(ctx, w.Office, member.Filter{Query: "vo thi dung"})
+	list, err := (&roll.Service{DB: s.DB, Now: s.Now}).List(ctx, w.Office, roll.Filter{Query: "vo thi dung"})
 	if done != 1 || err != nil || list.Total != 1 {
 		t.Errorf("%d applied, %d members of the name, %v; want one and one", done, list.Total, err)
 	}

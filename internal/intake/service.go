@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
+	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 )
 
@@ -143,11 +144,11 @@ func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list w
 	if list.Key == string(compare.Units) {
 		return compare.WithTree(list, tree, today), tree, nil
 	}
-	roll, err := s.Member.RollTx(ctx, tx, actor)
+	enrolled, err := roll.WholeTx(ctx, tx, actor, vi.Today(s.Now()))
 	if err != nil {
 		return compare.Plan{}, nil, err
 	}
-	return compare.WithRoll(list, tree, roll, today), tree, nil
+	return compare.WithRoll(list, tree, enrolled, today), tree, nil
 }
 
 // Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has

@@ -13,22 +13,22 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/intake"
-	"tusoi/internal/member"
 	"tusoi/internal/org"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
-// roll is everybody as an import sees them, without what counts changes.
-func (b bundle) roll(t *testing.T) []member.Enrolled {
+// enrolled is everybody as an import sees them, without what counts changes.
+func (b bundle) enrolled(t *testing.T) []roll.Enrolled {
 	t.Helper()
-	roll, err := b.Service.Member.RollTx(context.Background(), b.tx, b.Admin)
+	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, worldtest.Date(2026, 11, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i := range roll {
-		roll[i].Version = 0
+	for i := range enrolled {
+		enrolled[i].Version = 0
 	}
-	return roll
+	return enrolled
 }
 
 func (b bundle) units(t *testing.T) []org.Unit {
@@ -65,14 +65,14 @@ func TestAWholeImportOfMembersIsTakenBack(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := context.Background()
-	before := b.roll(t)
+	before := b.enrolled(t)
 	data := b.mixedList(t)
 	_, first := b.preview(t, data)
 	run := b.apply(t, data)
 	if run.Added != 1 || run.Changed != 3 || !run.Undoable {
 		t.Fatalf("%+v", run)
 	}
-	if cmp.Equal(before, b.roll(t)) {
+	if cmp.Equal(before, b.enrolled(t)) {
 		t.Fatal("the import did nothing")
 	}
 	*b.touched = nil
@@ -81,7 +81,7 @@ func TestAWholeImportOfMembersIsTakenBack(t *testing.T) {
 	if err != nil || undone.UndoneAt == nil || undone.Undoable {
 		t.Fatalf("%+v, %v", undone, err)
 	}
-	if diff := cmp.Diff(before, b.roll(t)); diff != "" {
+	if diff := cmp.Diff(before, b.enrolled(t)); diff != "" {
 		t.Errorf("the roll is not what it was:\n%s", diff)
 	}
 	slices.Sort(*b.touched)
@@ -139,12 +139,12 @@ func TestAnImportOnWhichSomethingWasBuiltStays(t *testing.T) {
 			b := setup(t)
 			run := b.apply(t, b.mixedList(t))
 			tc.since(t, b)
-			after := b.roll(t)
+			after := b.enrolled(t)
 			_, err := b.Undo(context.Background(), b.Admin, run.ID)
 			if apperr.KindOf(err) != apperr.KindConflict || !strings.Contains(apperr.Message(err), tc.want) {
 				t.Errorf("%v, want a conflict …%s…", err, tc.want)
 			}
-			if diff := cmp.Diff(after, b.roll(t)); diff != "" {
+			if diff := cmp.Diff(after, b.enrolled(t)); diff != "" {
 				t.Errorf("something was taken back all the same:\n%s", diff)
 			}
 		})

@@ -7,8 +7,9 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/member"
+	"tusoi/internal/committee"
 	"tusoi/internal/org"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
@@ -16,7 +17,7 @@ import (
 func (b *bundle) nothing(t *testing.T) {
 	t.Helper()
 	ctx := context.Background()
-	id, err := org.CreateCommitteeTx(ctx, b.tx, org.Committee{Name: "Huyện ủy Trống", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
+	id, err := committee.CreateTx(ctx, b.tx, committee.Committee{Name: "Huyện ủy Trống", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,11 +96,11 @@ func TestAWholeCommitteeIsImportedFromNothing(t *testing.T) {
 		})
 		timed("preview again of "+list.what, func() { b.again(t, list.data) })
 	}
-	counts, err := b.Service.Member.Headcounts(context.Background(), b.Admin, worldtest.Date(2026, 11, 20))
+	counts, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).Headcounts(context.Background(), b.Admin, worldtest.Date(2026, 11, 20))
 	if err != nil || len(counts) != 297 || len(*b.touched) != 297 {
 		t.Errorf("%d cells with members, %d recomputed, %v; want 297", len(counts), len(*b.touched), err)
 	}
-	list, err := b.Service.Member.List(context.Background(), b.Admin, member.Filter{Query: "vo van hanh"})
+	list, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).List(context.Background(), b.Admin, roll.Filter{Query: "vo van hanh"})
 	if err != nil || list.Total == 0 || list.Lines[0].FullName != "Võ Văn Hạnh" {
 		t.Errorf("found %+v, %v", list, err)
 	}
@@ -111,7 +112,7 @@ func TestAWholeCommitteeIsImportedFromNothing(t *testing.T) {
 		})
 	}
 	tree := b.tree(t)
-	if left, err := b.Service.Member.Headcounts(context.Background(), b.Admin, worldtest.Date(2026, 11, 20)); err != nil || len(left) != 0 || len(tree.Under(tree.Root().ID)) != 1 {
+	if left, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).Headcounts(context.Background(), b.Admin, worldtest.Date(2026, 11, 20)); err != nil || len(left) != 0 || len(tree.Under(tree.Root().ID)) != 1 {
 		t.Errorf("left are members in %d cells and the units %v, %v", len(left), tree.Under(tree.Root().ID), err)
 	}
 }

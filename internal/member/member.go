@@ -1,8 +1,8 @@
 // Package member keeps the people of the committee's lists and where each of them takes part.
 //
 // It alone writes members and memberships. A membership is dated: a change of cell or of state closes one row and opens
-// the next, so that a past month is always counted as it was. Identity numbers leave this package masked, except to an
-// import, which must compare them. Nobody is ever deleted: who leaves has an end and a reason. The one way back is to undo
+// the next, so that a past month is always counted as it was. Identity numbers leave this package masked, except to whoever
+// asks to see one, which is noted. Nobody is ever deleted: who leaves has an end and a reason. The one way back is to undo
 // the import that brought somebody, while nothing else is written about them.
 package member
 

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
@@ -15,6 +14,7 @@ import (
 	"tusoi/internal/member"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
@@ -37,82 +37,6 @@ func setup(t *testing.T) bundle {
 			return nil
 		}}
 	return b
-}
-
-func names(list member.Listing) []string {
-	var out []string
-	for _, l := range list.Lines {
-		out = append(out, l.FullName)
-	}
-	return out
-}
-
-func TestAListShowsTheScopeTheVietnameseWay(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	ctx := context.Background()
-	list, err := b.List(ctx, b.Secretary, member.Filter{})
-	if err != nil || list.Total != 4 || list.Last != 1 {
-		t.Fatalf("List = %+v, %v; want the cell's four", list, err)
-	}
-	if want := []string{"Nguyễn Văn An", "Trần Thị Bình", "Lê Thị Cúc", "Phạm Văn Dũng"}; !slices.Equal(names(list), want) {
-		t.Errorf("order %v, want %v", names(list), want)
-	}
-	for _, tc := range []struct {
-		name  string
-		actor authz.Actor
-		f     member.Filter
-		want  int
-	}{
-		{"the committee", b.Office, member.Filter{}, 20},
-		{"an organisation", b.Office, member.Filter{Unit: b.Org.ID}, 8},
-		{"a cell", b.Office, member.Filter{Unit: b.Far.ID}, 4},
-		{"the sister cell asked by its neighbour", b.Secretary, member.Filter{Unit: b.Sister.ID}, 0},
-		{"the unit above asked by a cell", b.Secretary, member.Filter{Unit: b.Org.ID}, 4},
-		{"another committee", b.Stranger, member.Filter{Unit: b.Cell.ID}, 0},
-	} {
-		if got, err := b.List(ctx, tc.actor, tc.f); err != nil || got.Total != tc.want || len(got.Lines) != tc.want {
-			t.Errorf("%s: %d of %d, %v; want %d", tc.name, len(got.Lines), got.Total, err, tc.want)
-		}
-	}
-	if _, err := b.List(ctx, b.Member, member.Filter{}); apperr.KindOf(err) != apperr.KindForbidden {
-		t.Errorf("a plain member lists members: %v", err)
-	}
-}
-
-func TestSearchNeedsNoDiacriticsAndTakesCardNumbers(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	card := b.card(t, b.Members[b.Cell.ID][1])
-	for query, want := range map[string]int{
-		"nguyen van an": 1, "NGUYỄN AN": 1, "Nguyễn Văn An": 1, "dung": 1, "thi": 2, card: 1, "an nguyen": 0,
-		"%": 0, "_": 0, `\`: 0, "": 4, "  ": 4, "khong co": 0,
-	} {
-		got, err := b.List(context.Background(), b.Secretary, member.Filter{Query: query})
-		if err != nil || got.Total != want {
-			t.Errorf("%q finds %d, %v; want %d", query, got.Total, err, want)
-		}
-	}
-}
-
-func (b bundle) card(t *testing.T, id int64) string {
-	t.Helper()
-	p, err := b.Get(context.Background(), b.Office, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.CardNumber
-}
-
-func TestPagesHoldTheTotalAndNeverRunPastTheEnd(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	for _, tc := range []struct{ page, wantPage, lines int }{{0, 1, 8}, {1, 1, 8}, {3, 3, 4}, {99, 3, 4}} {
-		got, err := b.List(context.Background(), b.Office, member.Filter{Page: tc.page, Size: 8})
-		if err != nil || got.Page != tc.wantPage || got.Last != 3 || got.Total != 20 || len(got.Lines) != tc.lines {
-			t.Errorf("page %d: page %d of %d, %d of %d lines, %v", tc.page, got.Page, got.Last, len(got.Lines), got.Total, err)
-		}
-	}
 }
 
 func TestAPersonIsSeenByTheirCellsAndNobodyElse(t *testing.T) {
@@ -138,20 +62,6 @@ func TestAPersonIsSeenByTheirCellsAndNobodyElse(t *testing.T) {
 	}
 	if _, err := b.Get(ctx, b.Member, id); apperr.KindOf(err) != apperr.KindForbidden {
 		t.Error("a plain member opens a member's page")
-	}
-}
-
-func TestHeadcountsCountPartyMembersOnADay(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	worldtest.Exec(t, b.tx, `UPDATE members SET standing = 'cadre' WHERE committee_id = @c AND id = @m`,
-		pgx.StrictNamedArgs{"c": b.Committee, "m": b.Members[b.Cell.ID][2]})
-	got, err := b.Headcounts(context.Background(), b.Grassroots, worldtest.Date(2026, 11, 30))
-	if want := map[int64]int{b.Cell.ID: 3, b.Sister.ID: 4}; err != nil || !cmp.Equal(got, want) {
-		t.Errorf("Headcounts = %v, %v; want %v", got, err, want)
-	}
-	if got, err := b.Headcounts(context.Background(), b.Office, worldtest.Date(2014, 1, 1)); err != nil || len(got) != 0 {
-		t.Errorf("before anybody came: %v, %v", got, err)
 	}
 }
 
@@ -190,9 +100,6 @@ func TestLoadedPeopleTakeTheNextIDs(t *testing.T) {
 			t.Errorf("%s: was there before coming", name)
 		}
 	}
-	if list, err := b.List(ctx, b.FarSecretary, member.Filter{Query: "vo thi en"}); err != nil || list.Total != 0 {
-		t.Errorf("who left is still listed: %v, %v", list, err)
-	}
 }
 
 func TestAnImportWritesPeoplePlacesAndFigures(t *testing.T) {
@@ -229,26 +136,30 @@ func TestAnImportWritesPeoplePlacesAndFigures(t *testing.T) {
 	if gone, err := b.Get(ctx, b.FarSecretary, leaving.ID); err != nil || gone.Places[0].EndReason != "Từ trần" {
 		t.Errorf("left: %+v, %v", gone, err)
 	}
-	if list, err := b.List(ctx, b.SisterSecretary, member.Filter{Query: "vo van moi"}); err != nil || list.Total != 1 {
-		t.Errorf("added: %+v, %v", list, err)
+	var added int64
+	if err := b.tx.QueryRow(ctx, "SELECT id FROM members WHERE committee_id = $1 AND full_name = 'Võ Văn Mới'", b.Committee).Scan(&added); err != nil {
+		t.Fatal(err)
+	}
+	if p, err := b.Get(ctx, b.SisterSecretary, added); err != nil || len(p.Places) != 2 {
+		t.Errorf("added: %+v, %v", p, err)
 	}
 	if p, err := b.Get(ctx, b.Secretary, staying.ID); err != nil || p.FullName != "Lê Thị Cúc Hoa" {
 		t.Errorf("changed: %+v, %v", p, err)
 	}
 }
 
-func (b bundle) enrolled(t *testing.T) map[int64]member.Enrolled {
+func (b bundle) enrolled(t *testing.T) map[int64]roll.Enrolled {
 	t.Helper()
-	roll, err := b.RollTx(context.Background(), b.tx, b.Admin)
+	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, worldtest.Date(2026, 11, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
-	at := map[int64]member.Enrolled{}
-	for _, e := range roll {
+	at := map[int64]roll.Enrolled{}
+	for _, e := range enrolled {
 		at[e.ID] = e
 	}
-	if len(at) != 20 || len(roll) != 20 {
-		t.Fatalf("a roll of %d people in %d rows, want the committee's 20", len(at), len(roll))
+	if len(at) != 20 || len(enrolled) != 20 {
+		t.Fatalf("a roll of %d people in %d rows, want the committee's 20", len(at), len(enrolled))
 	}
 	return at
 }
@@ -321,7 +232,7 @@ func TestAnImportStopsAtTheScopeAndAtOthersChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := b.RollTx(ctx, b.tx, b.Secretary); apperr.KindOf(err) != apperr.KindForbidden {
+	if _, err := roll.WholeTx(ctx, b.tx, b.Secretary, today); apperr.KindOf(err) != apperr.KindForbidden {
 		t.Errorf("a secretary reads the roll: %v", err)
 	}
 }

@@ -13,6 +13,16 @@ import (
 	"tusoi/internal/vi"
 )
 
+// Post is a place that a member holds today, as an import compares it. PlaceID 0 means none. Ends tells that its end
+// is written already: who came and left on one day is still counted on that day.
+type Post struct {
+	PlaceID int64
+	UnitID  int64
+	State   State
+	Since   time.Time
+	Ends    bool
+}
+
 // Move ends the place in which a member is, begins another, or both. UnitID 0 means that the member leaves; From is
 // zero when there was no place.
 type Move struct {

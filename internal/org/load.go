@@ -8,24 +8,6 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-const createCommitteeSQL = `
-INSERT INTO committees (name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
-    grassroots_cell_label, subcommittee_label, cell_label, demonstration)
-VALUES (@name, @superior, @place, @mark, @grassroots, @committee_label, @organisation, @grassroots_cell, @subcommittee, @cell, @demonstration)
-RETURNING id`
-
-// CreateCommitteeTx adds a committee and returns its id. Only commands may reach it.
-func CreateCommitteeTx(ctx context.Context, tx pgx.Tx, c Committee) (int64, error) {
-	var id int64
-	args := c.args()
-	args["demonstration"] = c.Demonstration
-	err := tx.QueryRow(ctx, createCommitteeSQL, args).Scan(&id)
-	if err != nil {
-		return 0, fmt.Errorf("create the committee: %w", err)
-	}
-	return id, nil
-}
-
 // Batch is a tree made elsewhere, with its ids.
 type Batch struct {
 	Units  []Unit // parents before children

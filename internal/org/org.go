@@ -1,6 +1,6 @@
-// Package org knows the committee that runs the portal and its tree of Party organisations.
+// Package org knows a committee's tree of Party organisations.
 //
-// It alone writes committees, units and unit_events. The tree has any depth and its units are dated: what a unit was
+// It alone writes units and unit_events. The tree has any depth and its units are dated: what a unit was
 // on a day is asked with that day. Level names are labels of the committee, never constants (the district level was
 // closed across the country on 1 July 2025). A unit is never deleted: its history stays with it. The one
 // way back is to undo the import that brought it, while nothing else is written about it.
@@ -137,18 +137,6 @@ func OfficialCode(text string) (code, problem string) {
 		return "", fmt.Sprintf("Mã “%s” chưa đủ 14 chữ số theo dạng 2.3.3.3.3, ví dụ 87.012.003.000.001.", code)
 	}
 	return strings.Join(m[1:], "."), ""
-}
-
-// Committee is the body that runs this portal.
-type Committee struct {
-	ID           int64
-	Name         string // "Huyện ủy Mỏ Cày Nam"
-	SuperiorName string // "Tỉnh ủy Bến Tre"
-	Place        string // "Mỏ Cày Nam", in the date line of documents
-	DocumentMark string // "HU", in document numbers
-	Labels
-	Demonstration bool
-	Version       int
 }
 
 // Unit is a node of the tree.

@@ -3,6 +3,7 @@ package org
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"time"
 
@@ -12,32 +13,27 @@ import (
 	"tusoi/internal/authz"
 )
 
-const committeesSQL = `
-SELECT id, name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
-    grassroots_cell_label, subcommittee_label, cell_label, demonstration, version
-FROM committees
-ORDER BY id`
+const rootSQL = `
+SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path, u.valid_from, u.valid_to, u.version
+FROM units u
+WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.parent_id IS NULL`
 
-// Committees lists the committees of this installation, for the sign-in page and the command line.
-func (s *Service) Committees(ctx context.Context) ([]Committee, error) {
-	rows, _ := s.DB.Query(ctx, committeesSQL)
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Committee])
-}
-
-const committeeSQL = `
-SELECT id, name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
-    grassroots_cell_label, subcommittee_label, cell_label, demonstration, version
-FROM committees
-WHERE id = @committee`
-
-// Committee is one committee with its settings.
-func (s *Service) Committee(ctx context.Context, id int64) (Committee, error) {
-	rows, _ := s.DB.Query(ctx, committeeSQL, pgx.StrictNamedArgs{"committee": id})
-	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Committee])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return c, apperr.NotFound("")
+// RootTx is the committee's own unit, for whoever may write units in the whole committee: Forbidden for anybody else, and
+// for whoever holds the right only in a branch.
+func RootTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) (authz.Scope, Unit, error) {
+	scope, err := actor.Scope(authz.UnitWrite)
+	if err != nil {
+		return scope, Unit{}, err
 	}
-	return c, err
+	rows, _ := tx.Query(ctx, rootSQL, scope.Args(nil))
+	u, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Unit])
+	if errors.Is(err, pgx.ErrNoRows) {
+		return scope, u, apperr.Forbidden("")
+	}
+	if err != nil {
+		return scope, u, fmt.Errorf("find the committee's own unit: %w", err)
+	}
+	return scope, u, nil
 }
 
 // treeSQL reads the units of the scope and, so that crumbs have names, the ones above them.

@@ -6,6 +6,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/worldtest"
@@ -65,7 +66,7 @@ func TestLoadedTreeTakesTheNextIDs(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	ctx := context.Background()
-	id, err := org.CreateCommitteeTx(ctx, tx, org.Committee{Name: "Huyện ủy Nạp", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
+	id, err := committee.CreateTx(ctx, tx, committee.Committee{Name: "Huyện ủy Nạp", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
 	if err != nil {
 		t.Fatal(err)
 	}

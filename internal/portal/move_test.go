@@ -30,7 +30,7 @@ func newMoving(t *testing.T) moving {
 	m := moving{Portal: portal.New(tx, worldtest.Clock), World: worldtest.New(t, tx), tx: tx}
 	m.binh = m.Members[m.Cell.ID][1]
 	m.PledgeItem(t, tx, m.Cell, m.binh, 2026, "Vận động 5 hộ hiến đất")
-	args := pgx.StrictNamedArgs{"c": m.Committee, "cell": m.Cell.ID, "member": m.binh, "root": m.Root.ID}
+	args := pgx.StrictNamedArgs{"c": m.World.Committee, "cell": m.Cell.ID, "member": m.binh, "root": m.Root.ID}
 	for _, sql := range []string{
 		`INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on, due_on, rolls, state, form_key, updated_at)
 		VALUES (@c, @cell, @member, '2026-09-01', 'Đi họp trễ nhiều lần', 'Có mặt trước giờ', '2026-10-15', '2026-12-15', 2, 'in_progress', gen_random_uuid(), now())`,
@@ -45,7 +45,7 @@ func newMoving(t *testing.T) moving {
 		worldtest.Exec(t, tx, sql, use)
 	}
 	months := []period.Period{period.Month(2026, 9), period.Month(2026, 10), period.Month(2026, 11)}
-	if err := m.Indicator.RefreshTx(ctx, tx, m.Committee, months); err != nil {
+	if err := m.Indicator.RefreshTx(ctx, tx, m.World.Committee, months); err != nil {
 		t.Fatal(err)
 	}
 	m.october = m.figures(t, m.Cell.ID, period.Month(2026, 10))
@@ -117,7 +117,7 @@ func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 		t.Errorf("verified: %+v, %v", r, err)
 	}
 	var carried int64
-	if err := m.tx.QueryRow(ctx, "SELECT continues_id FROM remedies WHERE committee_id = $1 AND id = $2", m.Committee, id).Scan(&carried); err != nil {
+	if err := m.tx.QueryRow(ctx, "SELECT continues_id FROM remedies WHERE committee_id = $1 AND id = $2", m.World.Committee, id).Scan(&carried); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, "Báo ở chi bộ cũ"); err == nil {

@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
@@ -28,6 +29,7 @@ import (
 	"tusoi/internal/reorganisation"
 	"tusoi/internal/report"
 	"tusoi/internal/review"
+	"tusoi/internal/roll"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
 )
@@ -38,6 +40,7 @@ type Portal struct {
 	Now            func() time.Time
 	Account        *account.Service
 	Audit          *audit.Service
+	Committee      *committee.Service
 	Org            *org.Service
 	Deadline       *deadline.Service
 	Member         *member.Service
@@ -48,6 +51,7 @@ type Portal struct {
 	Review         *review.Service
 	Indicator      *indicator.Service
 	Reorganisation *reorganisation.Service
+	Roll           *roll.Service
 	Rule           *rulebook.Service
 	Ranking        *ranking.Service
 	Report         *report.Service
@@ -60,8 +64,10 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		DB: db, Now: now,
 		Account:   &account.Service{DB: db, Now: now},
 		Audit:     &audit.Service{DB: db},
+		Committee: &committee.Service{DB: db, Now: now},
 		Org:       &org.Service{DB: db, Now: now},
 		Milestone: &milestone.Service{DB: db, Now: now},
+		Roll:      &roll.Service{DB: db, Now: now},
 		Rule:      &rulebook.Service{DB: db},
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
@@ -83,7 +89,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 // Housekeep does what nobody asks for: it opens the month for every cell of every committee and drops lists that were
 // given and never applied. Whoever serves the portal calls it at the start and every hour.
 func (p *Portal) Housekeep(ctx context.Context) error {
-	committees, err := p.Org.Committees(ctx)
+	committees, err := p.Committee.List(ctx)
 	if err != nil {
 		return err
 	}

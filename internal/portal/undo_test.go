@@ -36,7 +36,7 @@ func TestFiguresAreAsBeforeWhenAnImportIsTakenBack(t *testing.T) {
 		}
 		runs = append(runs, run.ID)
 	}
-	if err := m.Indicator.OpenMonths(ctx, m.Committee); err != nil {
+	if err := m.Indicator.OpenMonths(ctx, m.World.Committee); err != nil {
 		t.Fatal(err)
 	}
 	if cmp.Equal(before, figures()) {

@@ -65,7 +65,7 @@ func (b *bundle) tree(t *testing.T, day time.Time) []string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	heads, err := b.p.Member.Headcounts(ctx, b.w.Office, day)
+	heads, err := b.p.Roll.Headcounts(ctx, b.w.Office, day)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -38,7 +39,7 @@ func (s *Service) Build(ctx context.Context, actor authz.Actor, unit int64, p pe
 	err := postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
 		// The same services on one unchanging picture of the data, so that all figures agree.
 		b := builder{actor: actor, period: p, links: links, today: vi.Today(s.Now()),
-			db: tx, org: &org.Service{DB: tx, Now: s.Now}, indicator: s.Indicator.On(tx)}
+			db: tx, org: &org.Service{DB: tx, Now: s.Now}, committees: &committee.Service{DB: tx, Now: s.Now}, indicator: s.Indicator.On(tx)}
 		var err error
 		d, err = b.build(ctx, unit)
 		return err
@@ -47,17 +48,18 @@ func (s *Service) Build(ctx context.Context, actor authz.Actor, unit int64, p pe
 }
 
 type builder struct {
-	actor     authz.Actor
-	period    period.Period
-	links     Links
-	today     time.Time
-	db        postgres.DB
-	org       *org.Service
-	indicator *indicator.Service
+	actor      authz.Actor
+	period     period.Period
+	links      Links
+	today      time.Time
+	db         postgres.DB
+	org        *org.Service
+	committees *committee.Service
+	indicator  *indicator.Service
 
 	unit      org.Unit
 	tree      *org.Tree
-	committee org.Committee
+	committee committee.Committee
 	now       map[string]indicator.Figure // this period
 	before    map[string]indicator.Figure // the period before
 	yearAgo   map[string]indicator.Figure // the same period of the year before
@@ -75,7 +77,7 @@ func (b *builder) build(ctx context.Context, unit int64) (document.Document, err
 	if b.unit, err = b.tree.Unit(unit); err != nil {
 		return document.Document{}, err
 	}
-	if b.committee, err = b.org.Committee(ctx, b.actor.Committee); err != nil {
+	if b.committee, err = b.committees.Get(ctx, b.actor.Committee); err != nil {
 		return document.Document{}, err
 	}
 	for _, part := range []struct {

@@ -15,6 +15,7 @@ import (
 
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -25,11 +26,12 @@ import (
 
 // Pages shows and takes the settings.
 type Pages struct {
-	Org      *org.Service
-	Deadline *deadline.Service
-	Audit    *audit.Service
-	Now      func() time.Time
-	Changed  func(committee int64) // told after the names were changed
+	Committee *committee.Service
+	Org       *org.Service
+	Deadline  *deadline.Service
+	Audit     *audit.Service
+	Now       func() time.Time
+	Changed   func(committee int64) // told after the names were changed
 }
 
 // view is the page of the settings: one form for the names, one for the deadlines.
@@ -65,7 +67,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) view(r *http.Request) (v view, err error) {
 	ctx, actor := r.Context(), kit.Actor(r)
-	c, root, err := p.Org.Settings(ctx, actor)
+	c, root, err := p.Committee.Settings(ctx, actor)
 	if err != nil {
 		return v, err
 	}
@@ -98,7 +100,7 @@ func (p *Pages) addRules(ctx context.Context, actor authz.Actor, v *view) error 
 	return nil
 }
 
-func namesOf(c org.Committee) map[string]string {
+func namesOf(c committee.Committee) map[string]string {
 	return map[string]string{
 		"name": c.Name, "superior": c.SuperiorName, "place": c.Place, "mark": c.DocumentMark, "grassroots": c.GrassrootsLabel,
 		"committee_label": c.CommitteeLabel, "organisation": c.OrganisationLabel, "grassroots_cell": c.GrassrootsCellLabel,
@@ -116,7 +118,7 @@ func (p *Pages) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c := org.Committee{
+	c := committee.Committee{
 		Name: f.Values["name"], SuperiorName: f.Values["superior"], Place: f.Values["place"], DocumentMark: f.Values["mark"],
 		Labels: org.Labels{
 			GrassrootsLabel: f.Values["grassroots"], CommitteeLabel: f.Values["committee_label"], OrganisationLabel: f.Values["organisation"],
@@ -124,7 +126,7 @@ func (p *Pages) Save(w http.ResponseWriter, r *http.Request) error {
 		},
 	}
 	c.Version, _ = strconv.Atoi(f.Values["version"])
-	err = p.Org.SetCommittee(r.Context(), kit.Actor(r), c)
+	err = p.Committee.Set(r.Context(), kit.Actor(r), c)
 	if err == nil {
 		p.Changed(kit.Actor(r).Committee)
 		return kit.SeeOther(w, r, kit.CommitteePath, "Đã lưu thông tin cấp ủy.")

@@ -28,7 +28,7 @@ func setup(t *testing.T) bundle {
 	w := worldtest.New(t, tx)
 	svc := portal.New(tx, worldtest.Clock)
 	var told []int64
-	p := &Pages{Org: svc.Org, Deadline: svc.Deadline, Audit: svc.Audit, Now: worldtest.Clock, Changed: func(c int64) { told = append(told, c) }}
+	p := &Pages{Committee: svc.Committee, Org: svc.Org, Deadline: svc.Deadline, Audit: svc.Audit, Now: worldtest.Clock, Changed: func(c int64) { told = append(told, c) }}
 	return bundle{pagetest.Pages{
 		"GET /cap-uy": p.Show, "POST /cap-uy": p.Save, "POST /cap-uy/thoi-han": p.SaveRule,
 		"GET /cap-uy/mo-thang": p.Openings, "POST /cap-uy/mo-thang": p.Open, "POST /cap-uy/mo-thang/{exception}/thoi": p.End,

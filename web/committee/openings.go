@@ -61,7 +61,7 @@ func (p *Pages) Openings(w http.ResponseWriter, r *http.Request) error {
 
 func (p *Pages) openings(w http.ResponseWriter, r *http.Request, status int, v openingsView) error {
 	ctx, actor := r.Context(), kit.Actor(r)
-	if _, _, err := p.Org.Settings(ctx, actor); err != nil {
+	if _, _, err := p.Committee.Settings(ctx, actor); err != nil {
 		return err
 	}
 	tree, err := p.Org.Tree(ctx, actor)

@@ -12,6 +12,7 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
 	"tusoi/web/pagetest"
@@ -20,7 +21,7 @@ import (
 func changing(t *testing.T) (pagetest.Pages, worldtest.World, pgx.Tx) {
 	t.Helper()
 	tx := pgtest.Tx(t)
-	p := &Pages{Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: portal.New(tx, worldtest.Clock).Member,
+	p := &Pages{Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: portal.New(tx, worldtest.Clock).Member, Roll: &roll.Service{DB: tx, Now: worldtest.Clock},
 		Milestone: &milestone.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock}
 	return pagetest.Pages{
 		"GET /dang-vien": p.Index, "GET /dang-vien/moi": p.New, "POST /dang-vien/moi": p.Enrol, "GET /dang-vien/moc": p.Milestones,

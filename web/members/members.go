@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/milestone"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
+	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -24,6 +25,7 @@ import (
 type Pages struct {
 	Org       *org.Service
 	Member    *member.Service
+	Roll      *roll.Service
 	Milestone *milestone.Service
 	Audit     *audit.Service
 	Now       func() time.Time
@@ -45,7 +47,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	v.list, err = p.Member.List(r.Context(), kit.Actor(r), member.Filter{Unit: unit, Query: v.query, Page: kit.QueryPage(r)})
+	v.list, err = p.Roll.List(r.Context(), kit.Actor(r), roll.Filter{Unit: unit, Query: v.query, Page: kit.QueryPage(r)})
 	if err != nil {
 		return err
 	}
@@ -57,7 +59,7 @@ type indexView struct {
 	query  string
 	unit   int64
 	units  []ui.Option
-	list   member.Listing
+	list   roll.Listing
 	enrols bool
 }
 

@@ -18,6 +18,7 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -33,7 +34,7 @@ func setup(t *testing.T) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
 	return bundle{worldtest.New(t, tx), &Pages{
-		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
+		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Roll: &roll.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
 	}, tx}
 }
 
@@ -152,7 +153,7 @@ func TestWhatIsOutsideTheScopeIsNotFound(t *testing.T) {
 
 func TestALongListKeepsItsSearchFromPageToPage(t *testing.T) {
 	t.Parallel()
-	v := indexView{query: "nguyễn an", unit: 7, list: member.Listing{Lines: []member.Line{{ID: 1, FullName: "Nguyễn An"}}, Total: 120, Page: 2, Last: 3}}
+	v := indexView{query: "nguyễn an", unit: 7, list: roll.Listing{Lines: []roll.Line{{ID: 1, FullName: "Nguyễn An"}}, Total: 120, Page: 2, Last: 3}}
 	var buf bytes.Buffer
 	if err := index(ui.Chrome{}, v).Render(context.Background(), &buf); err != nil {
 		t.Fatal(err)

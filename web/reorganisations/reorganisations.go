@@ -13,9 +13,9 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/reorganisation"
+	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -25,7 +25,7 @@ import (
 type Pages struct {
 	Reorganisation *reorganisation.Service
 	Org            *org.Service
-	Member         *member.Service
+	Roll           *roll.Service
 	Now            func() time.Time
 }
 
@@ -79,7 +79,7 @@ type formView struct {
 	into     string // "moi" for a new unit, or the id of one that stands
 	from     org.Unit
 	groups   []group
-	people   []member.Line
+	people   []roll.Line
 	targets  []ui.Option
 	problems []ui.Problem
 }
@@ -190,7 +190,7 @@ func (p *Pages) splitChoices(ctx context.Context, a authz.Actor, tree *org.Tree,
 	}
 	v.Cells = v.from.Kind.IsCell()
 	if v.Cells {
-		list, err := p.Member.List(ctx, a, member.Filter{Unit: v.from.ID, Size: splitMost})
+		list, err := p.Roll.List(ctx, a, roll.Filter{Unit: v.from.ID, Size: splitMost})
 		v.people = list.Lines
 		return err
 	}

@@ -16,7 +16,7 @@ func setup(t *testing.T) (pagetest.Pages, worldtest.World) {
 	t.Helper()
 	tx := pgtest.Tx(t)
 	all := portal.New(tx, worldtest.Clock)
-	p := &Pages{Reorganisation: all.Reorganisation, Org: all.Org, Member: all.Member, Now: worldtest.Clock}
+	p := &Pages{Reorganisation: all.Reorganisation, Org: all.Org, Roll: all.Roll, Now: worldtest.Clock}
 	return pagetest.Pages{
 		"GET /sap-xep": p.Index, "GET /sap-xep/{task}": p.Form, "POST /sap-xep/{task}": p.Step, "POST /sap-xep/{reorganisation}/hoan-tac": p.Undo,
 	}, worldtest.New(t, tx)

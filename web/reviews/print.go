@@ -19,7 +19,7 @@ func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
 		return err
 	}

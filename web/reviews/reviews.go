@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"tusoi/internal/committee"
 	"tusoi/internal/org"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
@@ -19,10 +20,11 @@ import (
 
 // Pages shows and takes the months of cells.
 type Pages struct {
-	Review *review.Service
-	Remedy *remedy.Service
-	Org    *org.Service
-	Now    func() time.Time
+	Review    *review.Service
+	Remedy    *remedy.Service
+	Org       *org.Service
+	Committee *committee.Service
+	Now       func() time.Time
 }
 
 // Sheet is the month of a cell.

@@ -17,6 +17,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
@@ -50,7 +51,7 @@ func setup(t *testing.T) *bundle {
 	tasks := &task.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
 	mending := &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
 	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, SettleTask: tasks.SettleTx, Remedy: mending}
-	p := &Pages{Review: b.review, Remedy: mending, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
+	p := &Pages{Review: b.review, Remedy: mending, Committee: &committee.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
 	b.pledge = b.w.PledgeItem(t, tx, b.w.Cell, b.member(1), 2026, "Vận động 5 hộ hiến đất")
 	b.task = b.w.Task(t, tx, b.w.Cell, b.member(1), "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
 	r := chi.NewRouter()

@@ -12,8 +12,8 @@ import (
 	nethtml "golang.org/x/net/html"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
-	"tusoi/internal/org"
 	"tusoi/internal/review"
 )
 
@@ -108,10 +108,10 @@ func states() map[string]struct {
 		"read back, refused": {readBack(sampleChrome(), fillReadBack(lookAt(november(), secretary), november().Summary(date(2026, 11, 23)),
 			apperr.Invalid("Chưa gửi được.", apperr.Field{Name: "dv-1", Msg: "Nguyễn Văn An còn thiếu 1 nội dung."}))),
 			[]string{"Lỗi: Xem lại", `href="#dv-1">Nguyễn Văn An còn thiếu`, `id="dv-1"`}, nil},
-		"paper": {paper(fillPaper(lookAt(november(), secretary), org.Committee{Place: "An Thới"}, false)), []string{
+		"paper": {paper(fillPaper(lookAt(november(), secretary), committee.Committee{Place: "An Thới"}, false)), []string{
 			"PHIẾU TỰ SOI, TỰ SỬA", "ĐẢNG ỦY XÃ AN THỚI", "CHI BỘ ẤP TÂN LỘC", "Tháng 11 năm 2026", "An Thới, ngày", "1. Nguyễn Văn An", "Thêm 2 hộ đồng ý", "T/M CHI BỘ",
 		}, []string{"<input", `class="tick"`}},
-		"blank paper": {paper(fillPaper(lookAt(november(), secretary), org.Committee{}, true)), []string{
+		"blank paper": {paper(fillPaper(lookAt(november(), secretary), committee.Committee{}, true)), []string{
 			`<span class="tick">Xong</span>`, "Tháng 10: Đúng hướng.", "Việc tự sửa mới:", `<span class="tick">Có biểu hiện</span>`,
 		}, []string{"Thêm 2 hộ đồng ý", "0 đã tự soi"}},
 	}

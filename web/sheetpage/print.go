@@ -4,13 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"tusoi/internal/org"
+	"tusoi/internal/committee"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
 
 // fillPaper makes the printed sheet.
-func fillPaper(l Look, c org.Committee, blank bool) paperPage {
+func fillPaper(l Look, c committee.Committee, blank bool) paperPage {
 	p := l.packet()
 	page := paperPage{
 		Page:     ui.PaperPage{Title: "Phiếu " + p.Month.Label() + " · " + p.CellName, BackHref: kit.SheetPath(p.CellID, p.Month)},

@@ -8,7 +8,7 @@ package sheetpage
 import (
 	"github.com/a-h/templ"
 
-	"tusoi/internal/org"
+	"tusoi/internal/committee"
 	"tusoi/internal/review"
 	"tusoi/web/ui"
 )
@@ -22,4 +22,6 @@ func ReadBack(c ui.Chrome, l Look, sum review.Summary, refusal error) templ.Comp
 }
 
 // Paper is the month on A4: filled, or blank for writing by hand.
-func Paper(l Look, c org.Committee, blank bool) templ.Component { return paper(fillPaper(l, c, blank)) }
+func Paper(l Look, c committee.Committee, blank bool) templ.Component {
+	return paper(fillPaper(l, c, blank))
+}

@@ -9,7 +9,7 @@ import (
 
 	"tusoi/internal/account"
 	"tusoi/internal/apperr"
-	"tusoi/internal/org"
+	"tusoi/internal/committee"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -19,13 +19,13 @@ type Account struct{ Login, Does string }
 
 // Pages lets people in and out. The cookie belongs to the site, which knows whether it is reached by https.
 type Pages struct {
-	Account  *account.Service
-	Org      *org.Service
-	Token    func(*http.Request) string
-	Set      func(http.ResponseWriter, account.Session)
-	Clear    func(http.ResponseWriter)
-	Demo     []Account
-	Password string // of the demonstration's accounts
+	Account   *account.Service
+	Committee *committee.Service
+	Token     func(*http.Request) string
+	Set       func(http.ResponseWriter, account.Session)
+	Clear     func(http.ResponseWriter)
+	Demo      []Account
+	Password  string // of the demonstration's accounts
 }
 
 // carriedPrefix marks the fields of a form that is carried through signing in, and carriedTo is where it was going.
@@ -36,7 +36,7 @@ const (
 
 // page is the sign-in form. Carried are the fields of a form that met an ended session.
 type page struct {
-	committees []org.Committee
+	committees []committee.Committee
 	committee  string
 	login      string
 	back       string
@@ -75,7 +75,7 @@ func (p *Pages) Ask(w http.ResponseWriter, r *http.Request) error {
 
 // form is the one page for the first look and for every failure.
 func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, v page) error {
-	all, err := p.Org.Committees(r.Context())
+	all, err := p.Committee.List(r.Context())
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (p *Pages) SignOut(w http.ResponseWriter, r *http.Request) error {
 
 // committee is the chosen one, or the only one there is.
 func (p *Pages) committee(r *http.Request, chosen string) (int64, error) {
-	all, err := p.Org.Committees(r.Context())
+	all, err := p.Committee.List(r.Context())
 	if err != nil {
 		return 0, err
 	}

@@ -67,8 +67,8 @@ func (s *Site) doors() []Route {
 
 // units are the tree of organisations, and what changes it.
 func (s *Site) units() []Route {
-	tree := &units.Pages{Org: s.Org, Deadline: s.Deadline, Member: s.Member, Review: s.Review, Audit: s.Audit, Now: s.Now}
-	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Member: s.Member, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Review: s.Review, Audit: s.Audit, Now: s.Now}
+	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Roll: s.Roll, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
 		{get, "/to-chuc/{unit}", authz.UnitRead, tree.Show},
@@ -87,7 +87,7 @@ func (s *Site) units() []Route {
 
 // people are the members, and where they take part.
 func (s *Site) people() []Route {
-	roll := &members.Pages{Org: s.Org, Member: s.Member, Milestone: s.Milestone, Audit: s.Audit, Now: s.Now}
+	roll := &members.Pages{Org: s.Org, Member: s.Member, Roll: s.Roll, Milestone: s.Milestone, Audit: s.Audit, Now: s.Now}
 	return []Route{
 		{get, "/dang-vien", authz.MemberRead, roll.Index},
 		{get, "/dang-vien/moi", authz.MemberWrite, roll.New},
@@ -127,7 +127,7 @@ func (s *Site) promises() []Route {
 
 // months are a cell's month, its remedies, and the packet on its way up.
 func (s *Site) months() []Route {
-	sheet := &reviews.Pages{Review: s.Review, Remedy: s.Remedy, Org: s.Org, Now: s.Now}
+	sheet := &reviews.Pages{Review: s.Review, Remedy: s.Remedy, Org: s.Org, Committee: s.Committee, Now: s.Now}
 	packet := &packets.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
@@ -176,7 +176,7 @@ func (s *Site) office() []Route {
 	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
 	user := s.accounts()
 	trail := &auditlog.Pages{Audit: s.Audit}
-	own := &committee.Pages{Org: s.Org, Deadline: s.Deadline, Audit: s.Audit, Now: s.Now, Changed: s.forget}
+	own := &committee.Pages{Committee: s.Committee, Org: s.Org, Deadline: s.Deadline, Audit: s.Audit, Now: s.Now, Changed: s.forget}
 	return []Route{
 		{get, "/cap-uy", authz.UnitWrite, own.Show},
 		{post, "/cap-uy", authz.UnitWrite, own.Save},
@@ -220,7 +220,7 @@ func (s *Site) signIn() *signin.Pages {
 		shown = append(shown, signin.Account{Login: a.Login, Does: a.Does})
 	}
 	return &signin.Pages{
-		Account: s.Account, Org: s.Org, Demo: shown, Password: demo.Password,
+		Account: s.Account, Committee: s.Committee, Demo: shown, Password: demo.Password,
 		Token: s.token, Set: s.setSession, Clear: s.clearSession,
 	}
 }

@@ -13,7 +13,7 @@ import (
 
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
-	"tusoi/internal/org"
+	"tusoi/internal/committee"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/vi"
@@ -28,7 +28,7 @@ type Site struct {
 	Log    *slog.Logger
 	Secure bool // the portal is reached by https
 
-	committees sync.Map   // int64 → org.Committee: names and settings for the chrome
+	committees sync.Map   // int64 → committee.Committee: names and settings for the chrome
 	settings   sync.Mutex // held while one is read or forgotten, so that what was read before a change is never kept after it
 }
 
@@ -83,7 +83,7 @@ func (s *Site) public(h kit.Handler) http.HandlerFunc {
 func (s *Site) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if _, err := s.Org.Committees(ctx); err != nil {
+	if _, err := s.Committee.List(ctx); err != nil {
 		http.Error(w, "database unreachable", http.StatusServiceUnavailable)
 		return
 	}
@@ -92,13 +92,13 @@ func (s *Site) health(w http.ResponseWriter, r *http.Request) {
 }
 
 // committee is a committee's name and settings, kept until they are changed.
-func (s *Site) committee(ctx context.Context, id int64) (org.Committee, error) {
+func (s *Site) committee(ctx context.Context, id int64) (committee.Committee, error) {
 	if c, ok := s.committees.Load(id); ok {
-		return c.(org.Committee), nil
+		return c.(committee.Committee), nil
 	}
 	s.settings.Lock()
 	defer s.settings.Unlock()
-	c, err := s.Org.Committee(ctx, id)
+	c, err := s.Committee.Get(ctx, id)
 	if err != nil {
 		return c, err
 	}

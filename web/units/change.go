@@ -62,7 +62,7 @@ func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (p *Pages) Found(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
 		return err
 	}

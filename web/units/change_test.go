@@ -5,11 +5,12 @@ import (
 	"testing"
 
 	"tusoi/internal/audit"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
-	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/review"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
 	"tusoi/web/pagetest"
@@ -19,7 +20,7 @@ func TestTheTreeIsChangedOnItsPages(t *testing.T) {
 	t.Parallel()
 	tx := pgtest.Tx(t)
 	w := worldtest.New(t, tx)
-	p := &Pages{Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
+	p := &Pages{Committee: &committee.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Roll: &roll.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
 		Review: &review.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock}
 	pages := pagetest.Pages{
 		"GET /to-chuc/{unit}": p.Show, "GET /to-chuc/{unit}/them": p.New, "POST /to-chuc/{unit}/them": p.Found, "GET /to-chuc/{unit}/sua": p.Edit,

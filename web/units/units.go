@@ -13,11 +13,12 @@ import (
 
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
-	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/review"
+	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -25,12 +26,13 @@ import (
 
 // Pages shows the tree.
 type Pages struct {
-	Org      *org.Service
-	Deadline *deadline.Service
-	Member   *member.Service
-	Review   *review.Service
-	Audit    *audit.Service
-	Now      func() time.Time
+	Org       *org.Service
+	Committee *committee.Service
+	Deadline  *deadline.Service
+	Roll      *roll.Service
+	Review    *review.Service
+	Audit     *audit.Service
+	Now       func() time.Time
 }
 
 // Index is the top of what the reader may see: one unit's page, or a choice when they hold posts in several. With a query it
@@ -47,7 +49,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if len(tops) == 1 {
 		return p.render(w, r, tree, tops[0])
 	}
-	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
 		return err
 	}
@@ -76,7 +78,7 @@ func (p *Pages) render(w http.ResponseWriter, r *http.Request, tree *org.Tree, u
 	if err != nil {
 		return err
 	}
-	c, err := p.Org.Committee(r.Context(), kit.Actor(r).Committee)
+	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
 		return err
 	}
@@ -148,7 +150,7 @@ func (p *Pages) figures(ctx context.Context, a authz.Actor) (figures, error) {
 	today := vi.Today(p.Now())
 	f := figures{today: today, month: period.MonthOf(today)}
 	var err error
-	if f.heads, err = p.Member.Headcounts(ctx, a, today); err != nil || !a.May(authz.PacketRead) {
+	if f.heads, err = p.Roll.Headcounts(ctx, a, today); err != nil || !a.May(authz.PacketRead) {
 		return f, err
 	}
 	lines, err := p.Review.Packets(ctx, a, f.month)

@@ -14,12 +14,13 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
-	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/review"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -35,7 +36,8 @@ func setup(t *testing.T) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
 	return bundle{worldtest.New(t, tx), &Pages{
-		Org: &org.Service{DB: tx, Now: worldtest.Clock}, Member: &member.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
+		Committee: &committee.Service{DB: tx, Now: worldtest.Clock},
+		Org:       &org.Service{DB: tx, Now: worldtest.Clock}, Roll: &roll.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
 		Review: &review.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
 	}, tx}
 }

@@ -9,6 +9,7 @@ import (
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
+	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 )
 
@@ -19,22 +20,22 @@ type person struct {
 	inCapitals bool   // the name was: its small letters are our guess
 	status     status // zero when the list says nothing
 	cell, home value.Named
-	match      *member.Enrolled
+	match      *roll.Enrolled
 }
 
 // roster is what a members' list is compared with.
 type roster struct {
 	cells      *value.Names
 	names      map[int64]string // of the cells, with the organisation above when two have one name
-	byIdentity map[string]*member.Enrolled
-	byCard     map[string]*member.Enrolled
-	byName     map[string][]*member.Enrolled // of a cell: by folded name
+	byIdentity map[string]*roll.Enrolled
+	byCard     map[string]*roll.Enrolled
+	byName     map[string][]*roll.Enrolled // of a cell: by folded name
 	today      time.Time
 }
 
-// WithRoll compares a members' list with the tree and the roll.
-func WithRoll(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today time.Time) Plan {
-	r := newRoster(tree, roll, today)
+// WithRoll compares a members' list with the tree and with everybody on the roll.
+func WithRoll(s workbook.Sheet, tree *org.Tree, enrolled []roll.Enrolled, today time.Time) Plan {
+	r := newRoster(tree, enrolled, today)
 	plan := newPlan(Members, s)
 	people := make([]*person, len(s.Lines))
 	for i, l := range s.Lines {
@@ -57,15 +58,15 @@ func WithRoll(s workbook.Sheet, tree *org.Tree, roll []member.Enrolled, today ti
 	for _, p := range people {
 		r.decide(p, &plan.Members)
 	}
-	plan.Absent = r.absent(people, roll)
+	plan.Absent = r.absent(people, enrolled)
 	plan.seal()
 	return plan
 }
 
-func newRoster(tree *org.Tree, roll []member.Enrolled, today time.Time) *roster {
+func newRoster(tree *org.Tree, enrolled []roll.Enrolled, today time.Time) *roster {
 	r := &roster{
-		cells: value.NewNames(), names: map[int64]string{}, byIdentity: map[string]*member.Enrolled{},
-		byCard: map[string]*member.Enrolled{}, byName: map[string][]*member.Enrolled{}, today: today,
+		cells: value.NewNames(), names: map[int64]string{}, byIdentity: map[string]*roll.Enrolled{},
+		byCard: map[string]*roll.Enrolled{}, byName: map[string][]*roll.Enrolled{}, today: today,
 	}
 	var cells []value.Named
 	for _, c := range tree.Under(tree.Root().ID) {
@@ -80,8 +81,8 @@ func newRoster(tree *org.Tree, roll []member.Enrolled, today time.Time) *roster 
 	for _, c := range cells {
 		r.names[c.ID] = r.cells.Label(c)
 	}
-	for i := range roll {
-		e := &roll[i]
+	for i := range enrolled {
+		e := &enrolled[i]
 		if e.IdentityNumber != "" {
 			r.byIdentity[e.IdentityNumber] = e
 		}
@@ -231,18 +232,18 @@ func (r *roster) match(p *person) {
 }
 
 // isOther reports whether a row with a member's number is about somebody else.
-func (r *roster) isOther(p *person, e *member.Enrolled) bool {
+func (r *roster) isOther(p *person, e *roll.Enrolled) bool {
 	return p.FullName != "" && !foldedEqual(p.FullName, e.FullName) && !agree(p.Member, e.Member)
 }
 
 // differs reports whether a row found by its card has another identity number, and is not plainly the same person.
-func (r *roster) differs(p *person, e *member.Enrolled) bool {
+func (r *roster) differs(p *person, e *roll.Enrolled) bool {
 	return p.IdentityNumber != "" && e.IdentityNumber != "" && p.IdentityNumber != e.IdentityNumber &&
 		!(foldedEqual(p.FullName, e.FullName) && (p.BirthDate == nil || agree(p.Member, e.Member)))
 }
 
 func (r *roster) matchByName(p *person) {
-	var found []*member.Enrolled
+	var found []*roll.Enrolled
 	for _, e := range r.byName[inCell(p.cell.ID, p.FullName)] {
 		if agree(p.Member, e.Member) {
 			found = append(found, e)
@@ -260,7 +261,7 @@ func (r *roster) matchByName(p *person) {
 }
 
 // describe names a member so that the right paper can be found.
-func (r *roster) describe(e *member.Enrolled) string {
+func (r *roster) describe(e *roll.Enrolled) string {
 	text := "đồng chí " + e.FullName
 	if b := born(e.Member); b != "" {
 		text += ", sinh " + b
@@ -272,7 +273,7 @@ func (r *roster) describe(e *member.Enrolled) string {
 }
 
 // absent counts who is in the cells of the file and not in the file.
-func (r *roster) absent(people []*person, roll []member.Enrolled) int {
+func (r *roster) absent(people []*person, enrolled []roll.Enrolled) int {
 	cells, named := map[int64]bool{}, map[int64]bool{}
 	for _, p := range people {
 		if p.cell.ID != 0 {
@@ -283,7 +284,7 @@ func (r *roster) absent(people []*person, roll []member.Enrolled) int {
 		}
 	}
 	n := 0
-	for _, e := range roll {
+	for _, e := range enrolled {
 		if cells[e.Work.UnitID] && !named[e.ID] {
 			n++
 		}

@@ -1,4 +1,4 @@
-package org_test
+package committee_test
 
 import (
 	"context"
@@ -9,51 +9,58 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/org"
+	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/worldtest"
 )
 
 func TestTheCommitteesNamesAreChangedWithATrace(t *testing.T) {
 	t.Parallel()
-	b := setup(t)
+	tx := pgtest.Tx(t)
+	b := worldtest.New(t, tx)
+	s := &committee.Service{DB: tx, Now: worldtest.Clock}
 	ctx := context.Background()
-	c, root, err := b.Settings(ctx, b.Office)
+	c, root, err := s.Settings(ctx, b.Office)
 	if err != nil || root.ID != b.Root.ID || c.Version != 1 {
 		t.Fatalf("%+v, %+v, %v", c, root, err)
 	}
 	c.Name, c.Place, c.CellLabel = " Đảng ủy  xã Thử ", "Thử", "Chi bộ"
 	for range 2 { // the second time nothing differs but the version
-		if err := b.SetCommittee(ctx, b.Office, c); err != nil {
+		if err := s.Set(ctx, b.Office, c); err != nil {
 			t.Fatal(err)
 		}
 		c.Version++
 	}
-	got, _, err := b.Settings(ctx, b.Admin)
+	got, _, err := s.Settings(ctx, b.Admin)
 	if err != nil || got.Name != "Đảng ủy xã Thử" || got.Version != 2 || got.Label(org.KindCell) != "Chi bộ" || got.Word(org.KindCell) != "chi bộ" {
 		t.Errorf("%+v, %v", got, err)
 	}
 	var summary, before, after string
-	err = b.tx.QueryRow(ctx, `SELECT summary, before->>'name', after->>'name' FROM audit_entries WHERE committee_id = $1 AND object_kind = 'committee'`,
-		b.World.Committee).Scan(&summary, &before, &after)
+	err = tx.QueryRow(ctx, `SELECT summary, before->>'name', after->>'name' FROM audit_entries WHERE committee_id = $1 AND object_kind = 'committee'`,
+		b.Committee).Scan(&summary, &before, &after)
 	if err != nil || before != "Huyện ủy Thử" || after != "Đảng ủy xã Thử" || !strings.Contains(summary, "tên cấp ủy “Huyện ủy Thử” thành “Đảng ủy xã Thử”") {
 		t.Errorf("the trail: %q, %q to %q, %v", summary, before, after, err)
 	}
 	c.Version = 1
-	if err := b.SetCommittee(ctx, b.Admin, c); apperr.KindOf(err) != apperr.KindConflict {
+	if err := s.Set(ctx, b.Admin, c); apperr.KindOf(err) != apperr.KindConflict {
 		t.Errorf("with a page of before: %v, want Conflict", err)
 	}
 }
 
 func TestTheSettingsAreForWhoWritesInTheWholeCommittee(t *testing.T) {
 	t.Parallel()
-	b := setup(t)
+	tx := pgtest.Tx(t)
+	b := worldtest.New(t, tx)
+	s := &committee.Service{DB: tx, Now: worldtest.Clock}
 	ctx := context.Background()
 	branch := b.Office
 	branch.Posts = []authz.Post{{Role: authz.Office, UnitID: b.Org.ID, Path: b.Org.Path}}
 	for name, who := range map[string]authz.Actor{"leader": b.Leader, "grassroots": b.Grassroots, "secretary": b.Secretary, "member": b.Member, "office of a branch": branch} {
-		if _, _, err := b.Settings(ctx, who); apperr.KindOf(err) != apperr.KindForbidden {
+		if _, _, err := s.Settings(ctx, who); apperr.KindOf(err) != apperr.KindForbidden {
 			t.Errorf("%s reads them: %v", name, err)
 		}
-		if err := b.SetCommittee(ctx, who, org.Committee{Name: "Của tôi", Place: "x", DocumentMark: "x", Version: 1}); apperr.KindOf(err) != apperr.KindForbidden {
+		if err := s.Set(ctx, who, committee.Committee{Name: "Của tôi", Place: "x", DocumentMark: "x", Version: 1}); apperr.KindOf(err) != apperr.KindForbidden {
 			t.Errorf("%s changes them: %v", name, err)
 		}
 		if who.MayEverywhere(authz.UnitWrite) {
@@ -67,50 +74,17 @@ func TestTheSettingsAreForWhoWritesInTheWholeCommittee(t *testing.T) {
 
 func TestTheCommitteesNamesAreRefusedInWords(t *testing.T) {
 	t.Parallel()
-	b := setup(t)
+	tx := pgtest.Tx(t)
+	b := worldtest.New(t, tx)
+	s := &committee.Service{DB: tx, Now: worldtest.Clock}
 	long := strings.Repeat("đ", 201)
-	c := org.Committee{Name: "ab", SuperiorName: long, Place: " ", DocumentMark: "H U", Labels: org.Labels{CellLabel: long}, Version: 1}
-	err := b.SetCommittee(context.Background(), b.Admin, c)
+	c := committee.Committee{Name: "ab", SuperiorName: long, Place: " ", DocumentMark: "H U", Labels: org.Labels{CellLabel: long}, Version: 1}
+	err := s.Set(context.Background(), b.Admin, c)
 	var fields []string
 	for _, f := range apperr.FieldsOf(err) {
 		fields = append(fields, f.Name)
 	}
 	if diff := cmp.Diff([]string{"name", "superior", "place", "mark", "cell"}, fields); diff != "" {
 		t.Errorf("%v\n%s", err, diff)
-	}
-}
-
-func TestALevelWithoutANameOfItsOwnHasTheCommonOne(t *testing.T) {
-	t.Parallel()
-	var none org.Labels
-	for _, k := range []org.Kind{org.KindCommittee, org.KindGrassroots, org.KindGrassrootsCell, org.KindSubcommittee, org.KindCell, org.KindGroup} {
-		if none.Label(k) != k.Label() {
-			t.Errorf("%s is called %q", k, none.Label(k))
-		}
-	}
-	if none.Grassroots() != "tổ chức cơ sở đảng" {
-		t.Errorf("together they are %q", none.Grassroots())
-	}
-}
-
-func TestThePresetsNameEveryLevel(t *testing.T) {
-	t.Parallel()
-	if org.Presets()[0].Key != "xa" {
-		t.Error("a new committee is not that of a commune")
-	}
-	for key, want := range map[string][2]string{"xa": {"ĐU", "Chi bộ"}, "huyen": {"HU", "Chi bộ trực thuộc"}} {
-		p, ok := org.PresetNamed(key)
-		l := p.Labels
-		if !ok || p.Mark != want[0] || l.Label(org.KindCell) != want[1] {
-			t.Errorf("%s: %+v", key, p)
-		}
-		for _, label := range []string{p.Name, l.GrassrootsLabel, l.CommitteeLabel, l.OrganisationLabel, l.GrassrootsCellLabel, l.SubcommitteeLabel, l.CellLabel} {
-			if label == "" {
-				t.Errorf("%s leaves a level without a name: %+v", key, l)
-			}
-		}
-	}
-	if _, ok := org.PresetNamed("tinh"); ok {
-		t.Error("there is a preset nobody wrote")
 	}
 }

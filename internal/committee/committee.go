@@ -1,10 +1,16 @@
-package org
+// Package committee keeps the committees of an installation: what they are called, where they sit, how their documents are
+// marked, and what they call their levels.
+//
+// It alone writes committees. Level names are labels of the committee, never constants: the district level was closed across
+// the country on 1 July 2025, and committees of both shapes are served.
+package committee
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -12,40 +18,82 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/org"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
 
-const rootSQL = `
-SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path, u.valid_from, u.valid_to, u.version
-FROM units u
-WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.parent_id IS NULL`
+// Committee is the body that runs this portal.
+type Committee struct {
+	ID           int64
+	Name         string // "Huyện ủy Mỏ Cày Nam"
+	SuperiorName string // "Tỉnh ủy Bến Tre"
+	Place        string // "Mỏ Cày Nam", in the date line of documents
+	DocumentMark string // "HU", in document numbers
+	org.Labels
+	Demonstration bool
+	Version       int
+}
 
-// RootTx is the committee's own unit, for whoever may write units in the whole committee: Forbidden for anybody else, and
-// for whoever holds the right only in a branch.
-func RootTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) (authz.Scope, Unit, error) {
-	scope, err := actor.Scope(authz.UnitWrite)
-	if err != nil {
-		return scope, Unit{}, err
-	}
-	rows, _ := tx.Query(ctx, rootSQL, scope.Args(nil))
-	u, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Unit])
+// Service reads committees and changes their settings.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
+
+const committeesSQL = `
+SELECT id, name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
+    grassroots_cell_label, subcommittee_label, cell_label, demonstration, version
+FROM committees
+ORDER BY id`
+
+// List is the committees of this installation, for the sign-in page and the command line.
+func (s *Service) List(ctx context.Context) ([]Committee, error) {
+	rows, _ := s.DB.Query(ctx, committeesSQL)
+	return pgx.CollectRows(rows, pgx.RowToStructByName[Committee])
+}
+
+const committeeSQL = `
+SELECT id, name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
+    grassroots_cell_label, subcommittee_label, cell_label, demonstration, version
+FROM committees
+WHERE id = @committee`
+
+// Get is one committee with its settings.
+func (s *Service) Get(ctx context.Context, id int64) (Committee, error) {
+	rows, _ := s.DB.Query(ctx, committeeSQL, pgx.StrictNamedArgs{"committee": id})
+	c, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Committee])
 	if errors.Is(err, pgx.ErrNoRows) {
-		return scope, u, apperr.Forbidden("")
+		return c, apperr.NotFound("")
 	}
+	return c, err
+}
+
+const createCommitteeSQL = `
+INSERT INTO committees (name, superior_name, place, document_mark, grassroots_label, committee_label, organisation_label,
+    grassroots_cell_label, subcommittee_label, cell_label, demonstration)
+VALUES (@name, @superior, @place, @mark, @grassroots, @committee_label, @organisation, @grassroots_cell, @subcommittee, @cell, @demonstration)
+RETURNING id`
+
+// CreateTx adds a committee and returns its id. Only commands may reach it.
+func CreateTx(ctx context.Context, tx pgx.Tx, c Committee) (int64, error) {
+	var id int64
+	args := c.args()
+	args["demonstration"] = c.Demonstration
+	err := tx.QueryRow(ctx, createCommitteeSQL, args).Scan(&id)
 	if err != nil {
-		return scope, u, fmt.Errorf("find the committee's own unit: %w", err)
+		return 0, fmt.Errorf("create the committee: %w", err)
 	}
-	return scope, u, nil
+	return id, nil
 }
 
 // Settings is the committee and its own unit, for who may change them.
-func (s *Service) Settings(ctx context.Context, actor authz.Actor) (c Committee, root Unit, err error) {
+func (s *Service) Settings(ctx context.Context, actor authz.Actor) (c Committee, root org.Unit, err error) {
 	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if _, root, err = RootTx(ctx, tx, actor); err != nil {
+		if _, root, err = org.RootTx(ctx, tx, actor); err != nil {
 			return err
 		}
-		c, err = (&Service{DB: tx, Now: s.Now}).Committee(ctx, actor.Committee)
+		c, err = (&Service{DB: tx, Now: s.Now}).Get(ctx, actor.Committee)
 		return err
 	})
 	return c, root, err
@@ -122,11 +170,11 @@ SET name = @name, superior_name = @superior, place = @place, document_mark = @ma
 WHERE id = @committee`
 )
 
-// SetCommittee changes the committee's names and labels. c.Version is the one that the form showed; Conflict when somebody
+// Set changes the committee's names and labels. c.Version is the one that the form showed; Conflict when somebody
 // changed them since. The name of its own unit, which reports carry with its dates, is changed in the tree.
-func (s *Service) SetCommittee(ctx context.Context, actor authz.Actor, c Committee) error {
+func (s *Service) Set(ctx context.Context, actor authz.Actor, c Committee) error {
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		_, root, err := RootTx(ctx, tx, actor)
+		_, root, err := org.RootTx(ctx, tx, actor)
 		if err != nil {
 			return err
 		}

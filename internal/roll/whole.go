@@ -1,4 +1,4 @@
-package member
+package roll
 
 import (
 	"context"
@@ -7,25 +7,15 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/vi"
+	"tusoi/internal/member"
 )
-
-// Post is a place that a member holds today, as an import compares it. PlaceID 0 means none. Ends tells that its end
-// is written already: who came and left on one day is still counted on that day.
-type Post struct {
-	PlaceID int64
-	UnitID  int64
-	State   State
-	Since   time.Time
-	Ends    bool
-}
 
 // Enrolled is a member with the places of today. The identity number is whole.
 type Enrolled struct {
-	Member
+	member.Member
 	Version   int
-	Work      Post `db:"-"`
-	Residence Post `db:"-"`
+	Work      member.Post `db:"-"`
+	Residence member.Post `db:"-"`
 }
 
 const rollSQL = `
@@ -49,8 +39,8 @@ WHERE m.committee_id = @committee
     )
 ORDER BY m.id`
 
-// RollTx is everybody who is or was in the scope of an import, unmasked. Nothing of it may be shown as it is.
-func (s *Service) RollTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) ([]Enrolled, error) {
+// WholeTx is everybody who is or was in the scope of an import, unmasked. Nothing of it may be shown as it is.
+func WholeTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, today time.Time) ([]Enrolled, error) {
 	scope, err := actor.Scope(authz.ImportRun)
 	if err != nil {
 		return nil, err
@@ -58,12 +48,12 @@ func (s *Service) RollTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) ([]E
 	type row struct {
 		Enrolled
 		WorkID, WorkUnit     int64
-		WorkState, HomeState State
+		WorkState, HomeState member.State
 		HomeID, HomeUnit     int64
 		WorkSince, HomeSince *time.Time
 		WorkEnds, HomeEnds   bool
 	}
-	rows, _ := tx.Query(ctx, rollSQL, scope.Args(pgx.StrictNamedArgs{"today": vi.Today(s.Now())}))
+	rows, _ := tx.Query(ctx, rollSQL, scope.Args(pgx.StrictNamedArgs{"today": today}))
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, err
@@ -78,8 +68,8 @@ func (s *Service) RollTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) ([]E
 	return list, nil
 }
 
-func post(id, unit int64, state State, since *time.Time, ends bool) Post {
-	p := Post{PlaceID: id, UnitID: unit, State: state, Ends: ends}
+func post(id, unit int64, state member.State, since *time.Time, ends bool) member.Post {
+	p := member.Post{PlaceID: id, UnitID: unit, State: state, Ends: ends}
 	if since != nil {
 		p.Since = *since
 	}
