@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/export"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/pledge"
@@ -46,6 +47,7 @@ type Portal struct {
 	Ranking   *ranking.Service
 	Report    *report.Service
 	Intake    *intake.Service
+	Export    *export.Service
 }
 
 // New wires the services.
@@ -68,6 +70,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
+	p.Export = &export.Service{DB: db, Now: now, Org: p.Org}
 	return p
 }
 

@@ -2,6 +2,7 @@
 package members
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/intake/export"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -22,6 +24,7 @@ import (
 type Pages struct {
 	Org    *org.Service
 	Member *member.Service
+	Export *export.Service
 	Now    func() time.Time
 }
 
@@ -47,6 +50,21 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.units = choices(tree, unit, vi.Today(p.Now()))
 	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), v))
+}
+
+// Download is the list as a workbook, with the same filter.
+func (p *Pages) Download(w http.ResponseWriter, r *http.Request) error {
+	unit, err := kit.QueryID(r, "don-vi")
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := p.Export.Members(r.Context(), kit.Actor(r), member.Filter{Unit: unit, Query: r.URL.Query().Get("tim")}, &buf); err != nil {
+		return err
+	}
+	kit.Workbook(w, "dang-vien.xlsx")
+	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
+	return nil
 }
 
 type indexView struct {

@@ -88,6 +88,7 @@ var targets = map[string]target{
 	"GET /to-chuc/{unit}/them": inCell("/to-chuc/%d/them", nil), "POST /to-chuc/{unit}/them": inCell("/to-chuc/%d/them", nil),
 	"GET /to-chuc/{unit}/sua": inCell("/to-chuc/%d/sua", nil), "POST /to-chuc/{unit}/sua": inCell("/to-chuc/%d/sua", nil),
 	"GET /to-chuc/{unit}/ket-thuc": inCell("/to-chuc/%d/ket-thuc", nil), "POST /to-chuc/{unit}/ket-thuc": inCell("/to-chuc/%d/ket-thuc", nil),
+	"GET /to-chuc.xlsx": fixed("/to-chuc.xlsx"), "GET /dang-vien.xlsx": inCell("/dang-vien.xlsx?don-vi=%d", nil),
 	"GET /dang-vien": fixed("/dang-vien"), "GET /dang-vien/{member}": ofMember("/dang-vien/%d"),
 	"GET /to-chuc/{unit}/cam-ket/{year}":            inCell("/to-chuc/%d/cam-ket/2026", nil),
 	"GET /dang-vien/{member}/cam-ket/{year}":        ofMember("/dang-vien/%d/cam-ket/2026"),

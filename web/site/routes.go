@@ -65,12 +65,13 @@ func (s *Site) doors() []Route {
 
 // rolls are the units and the people, and what was promised and asked.
 func (s *Site) rolls() []Route {
-	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Audit: s.Audit, Now: s.Now}
-	people := &members.Pages{Org: s.Org, Member: s.Member, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Member: s.Member, Review: s.Review, Audit: s.Audit, Export: s.Export, Now: s.Now}
+	people := &members.Pages{Org: s.Org, Member: s.Member, Export: s.Export, Now: s.Now}
 	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
 	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
+		{get, "/to-chuc.xlsx", authz.UnitRead, tree.Download},
 		{get, "/to-chuc/{unit}", authz.UnitRead, tree.Show},
 		{get, "/to-chuc/{unit}/them", authz.UnitWrite, tree.New},
 		{post, "/to-chuc/{unit}/them", authz.UnitWrite, tree.Found},
@@ -79,6 +80,7 @@ func (s *Site) rolls() []Route {
 		{get, "/to-chuc/{unit}/ket-thuc", authz.UnitWrite, tree.EndForm},
 		{post, "/to-chuc/{unit}/ket-thuc", authz.UnitWrite, tree.End},
 		{get, "/dang-vien", authz.MemberRead, people.Index},
+		{get, "/dang-vien.xlsx", authz.MemberRead, people.Download},
 		{get, "/dang-vien/{member}", authz.MemberRead, people.Show},
 
 		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
