@@ -26,7 +26,7 @@ func MemberRow(m member.Member, state member.State, cell, home string) []string 
 	row[memberCell], row[memberHome], row[memberDecided] = cell, home, dateOf(m.DecidedOn)
 	row[memberPost], row[memberStatePost], row[memberMassPost] = m.PartyPost, m.StatePost, m.MassPost
 	row[memberStatus] = state.Label()
-	if state == member.Active && m.Standing == member.Probationary {
+	if state == member.Active && m.Standing == member.Probationary && m.OfficialOn == nil {
 		row[memberStatus] = m.Standing.Label()
 	}
 	return row

@@ -44,7 +44,8 @@ func setup(t *testing.T) bundle {
 			SELECT committee_id, 9000001, id, 'group', 'school', 'Tổ đảng số 1', path || '9000001', '2020-05-01', now() FROM units WHERE committee_id = @c AND id = @far`,
 		`UPDATE members SET identity_number = '087170001234', birth_year_only = true, decided_on = '1999-12-20', party_post = @post, mass_post = '@x',
 			state_post = '+84', card_number = '00.000001' WHERE committee_id = @c AND id = @an`,
-		`UPDATE members SET official_on = NULL, admitted_on = '2026-03-01' WHERE committee_id = @c AND id = @cuc`,
+		`UPDATE members SET official_on = NULL WHERE committee_id = @c AND standing = 'probationary'`,
+		`UPDATE members SET admitted_on = '2026-03-01' WHERE committee_id = @c AND id = @cuc`,
 		`INSERT INTO memberships (committee_id, member_id, unit_id, kind, valid_from) VALUES (@c, @an, @far, 'residence', '2020-01-01')`,
 		`UPDATE memberships SET state = 'suspended' WHERE committee_id = @c AND member_id = @binh`,
 	} {
