@@ -15,7 +15,7 @@ import (
 	"tusoi/internal/portal"
 )
 
-// importFile shows what a workbook would change and, with --apply, changes it. It works beside no running portal on the
+// importFile shows what a list would change and, with --apply, changes it. It works beside no running portal on the
 // private database: that one belongs to the portal while it runs, and the page does the same.
 func importFile(ctx context.Context, e env) error {
 	flags := flag.NewFlagSet("import", flag.ContinueOnError)
@@ -27,7 +27,7 @@ func importFile(ctx context.Context, e env) error {
 	}
 	data, err := os.ReadFile(flags.Arg(0))
 	if err != nil {
-		return fmt.Errorf("read the workbook: %w", err)
+		return fmt.Errorf("read the list: %w", err)
 	}
 	return withDatabase(ctx, e, func(db *database) error {
 		p := portal.New(db.Pool, time.Now)

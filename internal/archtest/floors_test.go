@@ -22,7 +22,7 @@ var floors = map[string]int{
 	"internal/indicator":       7,
 	"internal/ranking":         8,
 	"internal/report/document": 8, "internal/report/pdf": 9, "internal/report": 9,
-	"internal/intake/cells": 6, "internal/intake/value": 6, "internal/intake/workbook": 7, "internal/intake/compare": 8, "internal/intake": 9,
+	"internal/intake/cells": 6, "internal/intake/value": 6, "internal/intake/workbook": 7, "internal/intake/compare": 8, "internal/intake/export": 9, "internal/intake": 9,
 	"internal/portal":     10,
 	"internal/demo/texts": 10, "internal/demo": 11,
 	"web/static": 12, "web/ui": 13, "web/kit": 14, "web/pagetest": 15,

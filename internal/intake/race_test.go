@@ -2,6 +2,7 @@ package intake_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -53,5 +54,25 @@ func TestOfManyWhoApplyAFileAtOnceOneDoes(t *testing.T) {
 	list, err := (&roll.Service{DB: s.DB, Now: s.Now}).List(ctx, w.Office, roll.Filter{Query: "vo thi dung"})
 	if done != 1 || err != nil || list.Total != 1 {
 		t.Errorf("%d applied, %d members of the name, %v; want one and one", done, list.Total, err)
+	}
+	applied, err := s.Runs(ctx, w.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := slices.IndexFunc(applied, func(r intake.Run) bool { return r.Undoable })
+	for i := range errs { // and of many who take it back, one does
+		all.Go(func() { _, errs[i] = s.Undo(ctx, w.Admin, applied[at].ID) })
+	}
+	all.Wait()
+	done = 0
+	for _, err := range errs {
+		if err == nil {
+			done++
+		} else if apperr.KindOf(err) != apperr.KindConflict {
+			t.Errorf("one who came second: %v", err)
+		}
+	}
+	if list, err = (&roll.Service{DB: s.DB, Now: s.Now}).List(ctx, w.Office, roll.Filter{Query: "vo thi dung"}); done != 1 || err != nil || list.Total != 0 {
+		t.Errorf("%d took it back, %d members of the name are left, %v", done, list.Total, err)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -20,29 +21,30 @@ import (
 type Undo struct {
 	Day           time.Time
 	Added         []int64
-	Changed       json.RawMessage // members as they were
-	Before, After json.RawMessage // every place of those whom it added or moved
+	Touched       []int64           // whom it changed or moved
+	Changed       []json.RawMessage // members as they were
+	Before, After []json.RawMessage // every place of those whom it added or moved
 }
 
 const (
 	membersAsTheyAreSQL = `
-SELECT coalesce(jsonb_agg(to_jsonb(m)), '[]')
+SELECT to_jsonb(m)
 FROM members m
 WHERE m.committee_id = @committee AND m.id = ANY (@members) AND EXISTS (
     SELECT FROM memberships s JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
-    WHERE s.committee_id = m.committee_id AND s.member_id = m.id AND u.path <@ ANY (@scope::text[]::ltree[]))`
+    WHERE s.committee_id = m.committee_id AND s.member_id = m.id AND u.path <@ ANY (@scope::text[]::ltree[]))
+ORDER BY m.id
+FOR UPDATE OF m`
 	placesAsTheyAreSQL = `
-SELECT coalesce(jsonb_agg(to_jsonb(s)), '[]')
+SELECT to_jsonb(s)
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = ANY (@members)`
 )
 
-func rowsOf(ctx context.Context, tx pgx.Tx, scope authz.Scope, sql string, members []int64) (rows json.RawMessage, err error) {
-	if err := tx.QueryRow(ctx, sql, scope.Args(pgx.StrictNamedArgs{"members": members})).Scan(&rows); err != nil {
-		return nil, fmt.Errorf("note what an import finds: %w", err)
-	}
-	return rows, nil
+func rowsOf(ctx context.Context, tx pgx.Tx, scope authz.Scope, sql string, members []int64) ([]json.RawMessage, error) {
+	rows, _ := tx.Query(ctx, sql, scope.Args(pgx.StrictNamedArgs{"members": members}))
+	return pgx.CollectRows(rows, pgx.RowTo[json.RawMessage])
 }
 
 // found notes what an import is going to change; moved are those whose places it will.
@@ -55,6 +57,7 @@ func found(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, in 
 	for _, m := range in.Moves {
 		moved = append(moved, m.MemberID)
 	}
+	u.Touched = slices.Concat(changed, moved)
 	if u.Changed, err = rowsOf(ctx, tx, scope, membersAsTheyAreSQL, changed); err == nil {
 		u.Before, err = rowsOf(ctx, tx, scope, placesAsTheyAreSQL, moved)
 	}
@@ -92,8 +95,7 @@ WHERE m.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
     AND (EXISTS (SELECT FROM pledges x WHERE x.committee_id = m.committee_id AND x.member_id = m.id)
         OR EXISTS (SELECT FROM assignments x WHERE x.committee_id = m.committee_id AND x.member_id = m.id)
         OR EXISTS (SELECT FROM reviews x WHERE x.committee_id = m.committee_id AND x.member_id = m.id)
-        OR EXISTS (SELECT FROM remedies x WHERE x.committee_id = m.committee_id AND x.member_id = m.id)
-        OR EXISTS (SELECT FROM users x WHERE x.committee_id = m.committee_id AND x.member_id = m.id))`
+        OR EXISTS (SELECT FROM remedies x WHERE x.committee_id = m.committee_id AND x.member_id = m.id) OR EXISTS (SELECT FROM users x WHERE x.committee_id = m.committee_id AND x.member_id = m.id))`
 	sentSinceSQL = `
 SELECT DISTINCT u.name
 FROM packets k
@@ -101,20 +103,22 @@ JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
 JOIN memberships s ON s.committee_id = k.committee_id AND s.unit_id = k.cell_id AND (s.valid_to IS NULL OR s.valid_to >= @day)
 WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
     AND k.month >= date_trunc('month', @day::date) AND k.state NOT IN ('open', 'returned') AND k.sent_at > @applied
-    AND (s.member_id IN (SELECT a.member_id FROM jsonb_populate_recordset(NULL::memberships, @after) a)
-        OR s.member_id IN (SELECT c.id FROM jsonb_populate_recordset(NULL::members, @changed) c))`
+    AND s.member_id = ANY (@people)`
 )
 
 // stands refuses, with names, when the import can no longer be taken back.
 func (u Undo) stands(ctx context.Context, tx pgx.Tx, scope authz.Scope, applied time.Time) error {
+	people := slices.Concat(u.Added, u.Touched)
+	if _, err := rowsOf(ctx, tx, scope, membersAsTheyAreSQL, people); err != nil { // whoever changes one of them waits
+		return err
+	}
 	for _, obstacle := range []struct {
 		sql, text string
 		args      pgx.StrictNamedArgs
 	}{
 		{amendedSinceSQL, "đã được sửa hoặc chuyển sau lần nhập: ", pgx.StrictNamedArgs{"added": u.Added, "changed": u.Changed, "after": u.After}},
 		{builtOnSQL, "đã có cam kết, việc được giao, tự soi hoặc tài khoản: ", pgx.StrictNamedArgs{"added": u.Added}},
-		{sentSinceSQL, "chi bộ đã gửi hồ sơ tháng sau lần nhập: ", pgx.StrictNamedArgs{
-			"changed": u.Changed, "after": u.After, "day": u.Day, "applied": applied}},
+		{sentSinceSQL, "chi bộ đã gửi hồ sơ tháng sau lần nhập: ", pgx.StrictNamedArgs{"people": people, "day": u.Day, "applied": applied}},
 	} {
 		rows, _ := tx.Query(ctx, obstacle.sql, scope.Args(obstacle.args))
 		names, err := pgx.CollectRows(rows, pgx.RowTo[string])
@@ -160,8 +164,7 @@ WHERE m.committee_id = @committee AND m.id = c.id AND EXISTS (
 SELECT member_id, coalesce(a.unit_id, 0), coalesce(b.unit_id, 0)
 FROM (SELECT * FROM jsonb_populate_recordset(NULL::memberships, @after) x WHERE x.kind = 'work' AND x.valid_to IS NULL) a
 FULL JOIN (SELECT * FROM jsonb_populate_recordset(NULL::memberships, @before) x WHERE x.kind = 'work' AND x.valid_to IS NULL) b USING (member_id)
-JOIN units u ON u.committee_id = @committee AND u.id = coalesce(b.unit_id, a.unit_id) AND u.path <@ ANY (@scope::text[]::ltree[])
-ORDER BY member_id`
+JOIN units u ON u.committee_id = @committee AND u.id = coalesce(b.unit_id, a.unit_id) AND u.path <@ ANY (@scope::text[]::ltree[])`
 )
 
 // UndoTx takes back an import that was applied at a moment: whom it added is gone, what it changed is as it was. The audit is
@@ -205,8 +208,5 @@ func (u Undo) back(ctx context.Context, tx pgx.Tx, scope authz.Scope) ([]Move, e
 	m := Move{Kind: Work}
 	rows, _ := tx.Query(ctx, backSQL, scope.Args(pgx.StrictNamedArgs{"before": u.Before, "after": u.After}))
 	_, err := pgx.ForEachRow(rows, []any{&m.MemberID, &m.From.UnitID, &m.UnitID}, func() error { moves = append(moves, m); return nil })
-	if err != nil {
-		return nil, fmt.Errorf("read where members were: %w", err)
-	}
-	return moves, nil
+	return moves, err
 }

@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/export"
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
 	"tusoi/internal/org"
@@ -56,6 +57,7 @@ type Portal struct {
 	Ranking        *ranking.Service
 	Report         *report.Service
 	Intake         *intake.Service
+	Export         *export.Service
 }
 
 // New wires the services.
@@ -83,6 +85,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
+	p.Export = &export.Service{DB: db, Now: now, Org: p.Org}
 	return p
 }
 

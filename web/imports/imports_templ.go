@@ -105,7 +105,7 @@ func index(c ui.Chrome, runs []intake.Run, problems []ui.Problem) templ.Componen
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><p class=\"hint\">Thứ tự cột tùy ý, cột thừa được bỏ qua. Ô để trống không xóa thông tin đang có.</p><p class=\"row\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</p><p class=\"hint\">Thứ tự cột tùy ý, cột thừa được bỏ qua; tiêu đề khác thì trang hỏi cột nào là gì. Ô để trống không xóa thông tin đang có.</p><p class=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -45,6 +45,9 @@ func HelpPagePath(slug string) string { return HelpPath + "/" + slug }
 // UnitPath is a unit's page.
 func UnitPath(unit int64) string { return fmt.Sprintf("%s/%d", UnitsPath, unit) }
 
+// UnitsFilePath is the tree of organisations as a workbook.
+const UnitsFilePath = UnitsPath + ".xlsx"
+
 // UnitStepPath is a form that changes a unit: "them" adds one below it, "sua" amends it, "ket-thuc" ends it.
 func UnitStepPath(unit int64, step string) string { return UnitPath(unit) + "/" + step }
 
@@ -66,6 +69,21 @@ func MemberPath(member int64) string { return fmt.Sprintf("%s/%d", MembersPath, 
 
 // MemberStepPath is a change of a member: "sua", "chuyen", "trang-thai", "noi-cu-tru" or "thoi", each a form; "cccd" reveals a number.
 func MemberStepPath(member int64, step string) string { return MemberPath(member) + "/" + step }
+
+// MembersFilePath is the list of members under a unit (0 for all) that a query finds, as a workbook.
+func MembersFilePath(unit int64, query string) string {
+	q := url.Values{}
+	if unit != 0 {
+		q.Set("don-vi", fmt.Sprint(unit))
+	}
+	if query != "" {
+		q.Set("tim", query)
+	}
+	if len(q) == 0 {
+		return MembersPath + ".xlsx"
+	}
+	return MembersPath + ".xlsx?" + q.Encode()
+}
 
 // PledgePath is a member's commitments of a year.
 func PledgePath(member int64, year int) string {

@@ -2,6 +2,7 @@
 package members
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -11,6 +12,7 @@ import (
 
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/intake/export"
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
 	"tusoi/internal/org"
@@ -28,6 +30,7 @@ type Pages struct {
 	Roll      *roll.Service
 	Milestone *milestone.Service
 	Audit     *audit.Service
+	Export    *export.Service
 	Now       func() time.Time
 }
 
@@ -53,6 +56,21 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.units = choices(tree, unit, vi.Today(p.Now()))
 	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), v))
+}
+
+// Download is the list as a workbook, with the same filter.
+func (p *Pages) Download(w http.ResponseWriter, r *http.Request) error {
+	unit, err := kit.QueryID(r, "don-vi")
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := p.Export.Members(r.Context(), kit.Actor(r), roll.Filter{Unit: unit, Query: r.URL.Query().Get("tim")}, &buf); err != nil {
+		return err
+	}
+	kit.Workbook(w, "dang-vien.xlsx")
+	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
+	return nil
 }
 
 type indexView struct {

@@ -88,6 +88,7 @@ var targets = map[string]target{
 	"GET /to-chuc/{unit}/them": inCell("/to-chuc/%d/them", nil), "POST /to-chuc/{unit}/them": inCell("/to-chuc/%d/them", nil),
 	"GET /to-chuc/{unit}/sua": inCell("/to-chuc/%d/sua", nil), "POST /to-chuc/{unit}/sua": inCell("/to-chuc/%d/sua", nil),
 	"GET /to-chuc/{unit}/ket-thuc": inCell("/to-chuc/%d/ket-thuc", nil), "POST /to-chuc/{unit}/ket-thuc": inCell("/to-chuc/%d/ket-thuc", nil),
+	"GET /to-chuc.xlsx": fixed("/to-chuc.xlsx"), "GET /dang-vien.xlsx": inCell("/dang-vien.xlsx?don-vi=%d", nil),
 	"GET /dang-vien": fixed("/dang-vien"), "GET /dang-vien/{member}": ofMember("/dang-vien/%d"),
 	"GET /sap-xep":        fixed("/sap-xep"),
 	"GET /sap-xep/{task}": fixed("/sap-xep/sap-nhap-chi-bo"), "POST /sap-xep/{task}": fixed("/sap-xep/sap-nhap-chi-bo"),

@@ -67,10 +67,11 @@ func (s *Site) doors() []Route {
 
 // units are the tree of organisations, and what changes it.
 func (s *Site) units() []Route {
-	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Review: s.Review, Audit: s.Audit, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Review: s.Review, Audit: s.Audit, Export: s.Export, Now: s.Now}
 	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Roll: s.Roll, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
+		{get, "/to-chuc.xlsx", authz.UnitRead, tree.Download},
 		{get, "/to-chuc/{unit}", authz.UnitRead, tree.Show},
 		{get, "/to-chuc/{unit}/them", authz.UnitWrite, tree.New},
 		{post, "/to-chuc/{unit}/them", authz.UnitWrite, tree.Found},
@@ -87,9 +88,10 @@ func (s *Site) units() []Route {
 
 // people are the members, and where they take part.
 func (s *Site) people() []Route {
-	roll := &members.Pages{Org: s.Org, Member: s.Member, Roll: s.Roll, Milestone: s.Milestone, Audit: s.Audit, Now: s.Now}
+	roll := &members.Pages{Org: s.Org, Member: s.Member, Roll: s.Roll, Milestone: s.Milestone, Audit: s.Audit, Export: s.Export, Now: s.Now}
 	return []Route{
 		{get, "/dang-vien", authz.MemberRead, roll.Index},
+		{get, "/dang-vien.xlsx", authz.MemberRead, roll.Download},
 		{get, "/dang-vien/moi", authz.MemberWrite, roll.New},
 		{post, "/dang-vien/moi", authz.MemberWrite, roll.Enrol},
 		{get, "/dang-vien/moc", authz.MemberRead, roll.Milestones},

@@ -3,6 +3,7 @@
 package units
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
+	"tusoi/internal/intake/export"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/review"
@@ -32,6 +34,7 @@ type Pages struct {
 	Roll      *roll.Service
 	Review    *review.Service
 	Audit     *audit.Service
+	Export    *export.Service
 	Now       func() time.Time
 }
 
@@ -71,6 +74,17 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return p.render(w, r, tree, unit)
+}
+
+// Download is the tree that the reader may see as a workbook.
+func (p *Pages) Download(w http.ResponseWriter, r *http.Request) error {
+	var buf bytes.Buffer
+	if err := p.Export.Units(r.Context(), kit.Actor(r), &buf); err != nil {
+		return err
+	}
+	kit.Workbook(w, "to-chuc.xlsx")
+	_, _ = w.Write(buf.Bytes()) // the reader left: nothing to answer any more
+	return nil
 }
 
 func (p *Pages) render(w http.ResponseWriter, r *http.Request, tree *org.Tree, unit org.Unit) error {
@@ -335,6 +349,7 @@ func links(u org.Unit, a authz.Actor, f figures) []ui.NavItem {
 	}
 	half := period.HalfOf(f.today)
 	add(true, "Danh sách đảng viên", membersHref(u.ID))
+	add(u.Kind == org.KindCommittee, "Tải cây tổ chức (.xlsx)", kit.UnitsFilePath)
 	add(u.Kind.IsCell() && a.May(authz.ReviewRead), "Phiếu "+f.month.Label(), kit.SheetPath(u.ID, f.month))
 	add(u.Kind.IsCell() && a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", f.today.Year()), kit.CellPledgesPath(u.ID, f.today.Year()))
 	add(a.May(authz.FigureRead), "Bảng điều hành", kit.DashboardOfPath(u.ID, f.month))

@@ -124,6 +124,9 @@ func (r *roster) readPerson(in reader) *person {
 	return p
 }
 
+// youngest is the age, in years of the calendar, below which nobody is in the Party.
+const youngest = 16
+
 func (r *roster) readDates(p *person) {
 	day := func(c int) (*time.Time, vi.Precision) {
 		if p.text(c) == "" {
@@ -151,11 +154,26 @@ func (r *roster) readDates(p *person) {
 	birth, precision := day(memberBirth)
 	p.BirthDate, p.BirthYearOnly = birth, birth != nil && precision != vi.PrecisionDay
 	p.DecidedOn, p.AdmittedOn, p.OfficialOn = whole(memberDecided), whole(memberAdmitted), whole(memberOfficial)
-	if birth != nil && p.AdmittedOn != nil && p.AdmittedOn.Year() < birth.Year()+16 {
+	r.checkDays(p)
+}
+
+// checkDays refuses days of which one cannot be true beside the other.
+func (r *roster) checkDays(p *person) {
+	birth := p.BirthDate
+	switch {
+	case birth != nil && birth.Year() > r.today.Year()-youngest:
+		p.fault(memberBirth, "Ngày sinh %s: chưa đủ %d tuổi. Kiểm tra lại.", born(p.Member), youngest)
+	case birth != nil && p.AdmittedOn != nil && p.AdmittedOn.Year() < birth.Year()+youngest:
 		p.fault(memberAdmitted, "Ngày kết nạp %s không khớp với ngày sinh %s: chưa đủ tuổi.", vi.Date(*p.AdmittedOn), born(p.Member))
+	}
+	if p.AdmittedOn != nil && p.DecidedOn != nil && p.DecidedOn.After(*p.AdmittedOn) {
+		p.fault(memberDecided, "Ngày quyết định kết nạp %s ở sau ngày kết nạp %s.", vi.Date(*p.DecidedOn), vi.Date(*p.AdmittedOn))
 	}
 	if p.AdmittedOn != nil && p.OfficialOn != nil && p.OfficialOn.Before(*p.AdmittedOn) {
 		p.fault(memberOfficial, "Ngày chính thức %s ở trước ngày kết nạp %s.", vi.Date(*p.OfficialOn), vi.Date(*p.AdmittedOn))
+	}
+	if p.OfficialOn != nil && p.status.standing == member.Probationary {
+		p.fault(memberStatus, "Đã có ngày chính thức %s thì không còn là đảng viên dự bị. Sửa trạng thái hoặc bỏ ngày chính thức.", vi.Date(*p.OfficialOn))
 	}
 }
 
@@ -228,6 +246,9 @@ func (r *roster) match(p *person) {
 		p.match = byCard
 	default:
 		r.matchByName(p)
+	}
+	if p.match != nil && p.status.standing == member.Probationary && p.match.OfficialOn != nil && p.OfficialOn == nil {
+		p.fault(memberStatus, "Đang ghi ngày chính thức %s nên không trở lại dự bị được. Kiểm tra lại, hoặc sửa ngày trên trang của đảng viên.", vi.Date(*p.match.OfficialOn))
 	}
 }
 

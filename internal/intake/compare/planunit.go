@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"tusoi/internal/intake/value"
 	"tusoi/internal/intake/workbook"
@@ -82,11 +83,17 @@ func (f *forest) readUnit(in reader) *unit {
 	}
 	u.name = read(in, unitName, line(200))
 	u.row.Name = FirstWords(in.text(unitName))
-	if in.text(unitName) == "" {
+	switch {
+	case in.text(unitName) == "":
 		in.fault(unitName, "Thiếu tên tổ chức đảng.")
+	case u.name != "" && utf8.RuneCountInString(u.name) < 3:
+		in.fault(unitName, "Tên “%s” quá ngắn: ghi từ 3 ký tự.", u.name)
 	}
 	u.code = read(in, unitCode, func(s string) (string, string) {
-		text, _ := value.Digits(s)
+		text, lost := value.Digits(s)
+		if lost {
+			return "", value.Lost(s)
+		}
 		return org.OfficialCode(text)
 	})
 	if u.kind = read(in, unitKind, readKind); in.text(unitKind) == "" {

@@ -43,6 +43,9 @@ func Digits(s string) (text string, lost bool) {
 
 const lostDigits = "Excel đã rút gọn số này thành “%s” nên mất chữ số. Định dạng cột thành Văn bản (Text), nhập lại số, rồi tải tệp lên lại."
 
+// Lost says that Excel shortened a number, and what to do.
+func Lost(s string) string { return strings.Replace(lostDigits, "%s", s, 1) }
+
 func allDigits(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
@@ -52,7 +55,7 @@ func allDigits(s string) bool {
 func Identity(s string) (string, string) {
 	text, lost := Digits(s)
 	if lost {
-		return "", strings.Replace(lostDigits, "%s", s, 1)
+		return "", Lost(s)
 	}
 	text = strings.NewReplacer(" ", "", ".", "", "-", "").Replace(text)
 	if !allDigits(text) || strings.Trim(text, "0") == "" {
@@ -75,7 +78,7 @@ var cutCard = regexp.MustCompile(`^[0-9]{2}\.[0-9]{1,5}$`)
 func Card(s string) (string, string) {
 	text, lost := Digits(s)
 	if lost {
-		return "", strings.Replace(lostDigits, "%s", s, 1)
+		return "", Lost(s)
 	}
 	text = strings.ToUpper(strings.ReplaceAll(text, " ", ""))
 	switch {
