@@ -1,3 +1,3 @@
-ALTER TABLE import_runs DROP COLUMN undone_at;
+ALTER TABLE import_runs DROP COLUMN encodings, DROP COLUMN undone_at;
 DROP TABLE import_undo;
 DROP TABLE import_mappings;

@@ -17,4 +17,7 @@ CREATE TABLE import_undo (
     PRIMARY KEY (committee_id, run_id),
     FOREIGN KEY (committee_id, run_id) REFERENCES import_runs (committee_id, id)
 );
-ALTER TABLE import_runs ADD COLUMN undone_at timestamptz;
+-- encodings: how the columns of a waiting file are written, where somebody said so; it is guessed otherwise.
+ALTER TABLE import_runs
+    ADD COLUMN undone_at timestamptz,
+    ADD COLUMN encodings jsonb NOT NULL DEFAULT '{}';

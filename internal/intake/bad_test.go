@@ -39,8 +39,8 @@ func badMembers(card, others, cuc string) []bad {
 		{"no name", row{byName: ""}, byName, "Thiếu họ và tên"},
 		{"a number for a name", row{byName: "Nguyễn Văn 2"}, byName, "không phải là họ và tên"},
 		{"marks for a name", row{byName: "…"}, byName, "không phải là họ và tên"},
-		{"a name in TCVN3", row{byName: "NguyÔn V¨n An"}, byName, "bảng mã cũ"},
-		{"a name in VNI", row{byName: "Ñaëng Vaên Ñöùc"}, byName, "bảng mã cũ"},
+		{"a name in letters of no font", row{byName: "Þßð An"}, byName, "bảng mã cũ"},
+		{"a name with broken letters", row{byName: "Nguy\ufffdn An"}, byName, "bảng mã cũ"},
 		{"an error of Excel for a name", row{byName: "#N/A"}, byName, "lỗi của Excel"},
 		{"a name without end", row{byName: strings.Repeat("An ", 40)}, byName, "Dài quá 100"},
 		{"a card with a star", row{byCard: "87*12345"}, byCard, "chưa đúng"},
@@ -86,7 +86,7 @@ func badMembers(card, others, cuc string) []bad {
 		{"one member twice, by card", row{byName: "Lê Thị Cúc", byCard: cuc, byBirth: "19/05/1970"}, byName, "nhiều dòng của tệp"},
 		{"one member twice, by name", row{byName: "Lê Thị Cúc", byBirth: "1970", byMass: "Hội viên"}, byName, "nhiều dòng của tệp"},
 		{"a post without end", row{byPost: strings.Repeat("Bí thư ", 20)}, byPost, "Dài quá 100"},
-		{"a post in TCVN3", row{byState: "Chñ tÞch"}, byState, "bảng mã cũ"},
+		{"a post in letters of no font", row{byState: "Þßð"}, byState, "bảng mã cũ"},
 		{"an error of Excel for a post", row{byMass: "#REF!"}, byMass, "lỗi của Excel"},
 	}
 }
@@ -96,7 +96,7 @@ func badUnits() []bad {
 		{"no name", row{ofName: ""}, ofName, "Thiếu tên"},
 		{"a name of a letter", row{ofName: "A"}, ofName, "từ 3 ký tự"},
 		{"a name without end", row{ofName: strings.Repeat("Chi bộ ", 40)}, ofName, "Dài quá 200"},
-		{"a name in TCVN3", row{ofName: "Chi bé Êp §«ng"}, ofName, "bảng mã cũ"},
+		{"a name in letters of no font", row{ofName: "Chi bộ Þßð"}, ofName, "bảng mã cũ"},
 		{"an error of Excel for a name", row{ofName: "#VALUE!"}, ofName, "lỗi của Excel"},
 		{"no kind", row{ofKind: ""}, ofKind, "Thiếu loại"},
 		{"a kind that is none", row{ofKind: "Hội"}, ofKind, "Không hiểu loại"},

@@ -45,7 +45,7 @@ func (s *Service) list(ctx context.Context, actor authz.Actor, run Run) (workboo
 	if err != nil {
 		return workbook.Sheet{}, err
 	}
-	return s.parse(ctx, actor, run.Kind, run.FileName, content)
+	return s.parse(ctx, actor, run.Kind, run.FileName, content, run.Encodings)
 }
 
 // Marked is the file of a run with what would become of each row behind it, as a workbook, and the name to save it under.
@@ -62,7 +62,7 @@ func (s *Service) Marked(ctx context.Context, actor authz.Actor, run int64) (nam
 	if err != nil {
 		return "", nil, err
 	}
-	list, err := s.parse(ctx, actor, r.Kind, r.FileName, content)
+	list, err := s.parse(ctx, actor, r.Kind, r.FileName, content, r.Encodings)
 	if err != nil {
 		return "", nil, err
 	}

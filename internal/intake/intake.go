@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tusoi/internal/intake/compare"
+	"tusoi/internal/intake/workbook"
 )
 
 // keptFor is how long a file waits to be applied.
@@ -29,5 +30,6 @@ type Run struct {
 	Unchanged int
 	Refused   int
 	Kept      bool
-	Undoable  bool // it may be taken back, if nothing was built on it
+	Undoable  bool               // it may be taken back, if nothing was built on it
+	Encodings workbook.Encodings // as somebody said
 }

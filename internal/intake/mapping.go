@@ -29,13 +29,14 @@ func (s *Service) choices(ctx context.Context, actor authz.Actor, kind compare.K
 	return list, nil
 }
 
-// parse finds the list in a file: with the columns that somebody chose for its headings, or by the headings themselves.
-func (s *Service) parse(ctx context.Context, actor authz.Actor, kind compare.Kind, fileName string, data []byte) (workbook.Sheet, error) {
+// parse finds the list in a file: with the columns that somebody chose for its headings, or by the headings themselves, and
+// written as somebody said.
+func (s *Service) parse(ctx context.Context, actor authz.Actor, kind compare.Kind, fileName string, data []byte, said workbook.Encodings) (workbook.Sheet, error) {
 	choices, err := s.choices(ctx, actor, kind)
 	if err != nil {
 		return workbook.Sheet{}, err
 	}
-	return workbook.Parse(fileName, data, compare.Layouts(), choices...)
+	return workbook.ParseAs(fileName, data, compare.Layouts(), said, choices...)
 }
 
 // Hold keeps a file whose headings say too little, so that somebody can choose its columns.
@@ -87,7 +88,7 @@ ON CONFLICT (committee_id, kind, signature) DO UPDATE
 SET columns = excluded.columns, chosen_by = excluded.chosen_by, chosen_at = excluded.chosen_at`
 	rereadSQL = `
 UPDATE import_runs
-SET kind = @kind, added = @added, changed = @changed, unchanged = @unchanged, refused = @refused
+SET kind = @kind, encodings = @encodings, added = @added, changed = @changed, unchanged = @unchanged, refused = @refused
 WHERE committee_id = @committee AND id = @run AND applied_at IS NULL`
 )
 
@@ -106,7 +107,7 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, run int64, kind
 	if err != nil {
 		return err
 	}
-	list, err := workbook.Parse(r.FileName, content, compare.Layouts(), choice)
+	list, err := workbook.ParseAs(r.FileName, content, compare.Layouts(), r.Encodings, choice)
 	if err != nil {
 		return err
 	}
@@ -127,8 +128,18 @@ func choose(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, r 
 	if err != nil {
 		return fmt.Errorf("remember the chosen columns: %w", err)
 	}
-	_, err = tx.Exec(ctx, rereadSQL, pgx.StrictNamedArgs{
-		"committee": actor.Committee, "run": r.ID, "kind": c.Key, "added": r.Added, "changed": r.Changed,
+	r.Kind = compare.Kind(c.Key)
+	return reread(ctx, tx, actor, r)
+}
+
+// reread notes what a waiting file would do now that somebody said how to read it.
+func reread(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) error {
+	said := r.Encodings
+	if said == nil {
+		said = workbook.Encodings{}
+	}
+	_, err := tx.Exec(ctx, rereadSQL, pgx.StrictNamedArgs{
+		"committee": actor.Committee, "run": r.ID, "kind": string(r.Kind), "encodings": said, "added": r.Added, "changed": r.Changed,
 		"unchanged": r.Unchanged, "refused": r.Refused,
 	})
 	if err != nil {

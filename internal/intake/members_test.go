@@ -103,7 +103,7 @@ func TestEveryBadRowIsReportedAtItsRow(t *testing.T) {
 		{"Võ Thị O|99000009||2/2/1980||Chi bộ ấp Đông||", "Số thẻ Đảng viên", "dòng 17, dòng 18"},
 		{"Võ Thị Q|||3/3/1980||Chi bộ ấp Đông||", "Họ và tên", "dòng 19, dòng 20"},
 		{"VÕ THỊ Q|||3/3/1980||Chi bộ ấp Đông||", "Họ và tên", "dòng 19, dòng 20"},
-		{"NguyÔn V¨n R|||3/3/1980||Chi bộ ấp Đông||", "Họ và tên", "bảng mã cũ"},
+		{"Þßð V R|||3/3/1980||Chi bộ ấp Đông||", "Họ và tên", "bảng mã cũ"},
 		{"Lê Thị Cúc|" + b.card(t, b.Members[b.Cell.ID][2]) + "||19/5/1970||Chi bộ ấp Đông||", "Họ và tên", "dòng 22, dòng 23"},
 		{"Lê Thị Cúc|||19/5/1970||Chi bộ ấp Đông||", "Họ và tên", "dòng 22, dòng 23"},
 	}

@@ -50,7 +50,7 @@ func (s *Service) mayImport(ctx context.Context, db postgres.DB, actor authz.Act
 const runsSQL = `
 SELECT id, kind, file_name, given_by, given_at, applied_at, undone_at, added, changed, unchanged, refused,
     content IS NOT NULL AND given_at > @since AS kept,
-    coalesce(applied_at > @since AND undone_at IS NULL, false) AS undoable
+    coalesce(applied_at > @since AND undone_at IS NULL, false) AS undoable, encodings
 FROM import_runs
 WHERE committee_id = @committee AND (@run::bigint = 0 OR id = @run)
 ORDER BY id DESC
@@ -92,7 +92,7 @@ func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind compare.K
 		return Run{}, compare.Plan{}, err
 	}
 	fileName = cleanName(fileName)
-	list, err := s.parse(ctx, actor, kind, fileName, data)
+	list, err := s.parse(ctx, actor, kind, fileName, data, nil)
 	if err != nil {
 		return Run{}, compare.Plan{}, err
 	}

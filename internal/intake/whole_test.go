@@ -89,6 +89,11 @@ func TestAWholeCommitteeIsImportedFromNothing(t *testing.T) {
 		if run.Added != list.rows || run.Refused != 0 {
 			t.Fatalf("%s: %+v %+v", list.what, run, plan.Rows[0])
 		}
+		for _, s := range plan.Spellings {
+			if s.Changed > 0 {
+				t.Errorf("%s: %d clean texts of %s were turned into others: %v", list.what, s.Changed, s.Field, s.Pairs)
+			}
+		}
 		timed("apply of "+list.what, func() {
 			if _, _, err := b.Apply(context.Background(), b.Admin, run.ID, plan.Fingerprint); err != nil {
 				t.Fatal(err)

@@ -331,7 +331,7 @@ func TestARunWithoutItsFileSaysWhatBecameOfIt(t *testing.T) {
 	check(t, "applied", render(t, newView(done, compare.Plan{}, "", 1)), []string{"Đã nhập tc.xlsx", "321", "Xem cây tổ chức"}, []string{"<table", "Áp dụng 0 dòng"})
 	check(t, "dropped", render(t, newView(intake.Run{ID: 8, Kind: compare.Members}, compare.Plan{}, "", 1)), []string{"chờ quá 24 giờ"}, []string{"<form method=\"post\" action=\"/nhap-lieu/8"})
 	nothing := compare.Plan{Rows: []compare.Row{{Fate: compare.Same, Name: "An"}}}
-	check(t, "nothing to write", render(t, newView(intake.Run{ID: 9, Kept: true}, nothing, "", 1)), []string{"không có dòng nào cần ghi"}, []string{"action=\"/nhap-lieu/9"})
+	check(t, "nothing to write", render(t, newView(intake.Run{ID: 9, Kept: true}, nothing, "", 1)), []string{"không có dòng nào cần ghi"}, []string{"/nhap-lieu/9/ap-dung"})
 	for _, r := range []intake.Run{{AppliedAt: &applied}, {Kept: true}, {}} {
 		if standing(r).Text == "" {
 			t.Errorf("%+v has no word", r)

@@ -186,6 +186,9 @@ func ImportMarkedPath(run int64) string { return ImportPath(run) + "/tep-loi" }
 // ImportColumnsPath asks which column of an import's file is which.
 func ImportColumnsPath(run int64) string { return ImportPath(run) + "/cot" }
 
+// ImportSpellingPath says in which fonts the columns of an import are written.
+func ImportSpellingPath(run int64) string { return ImportPath(run) + "/bang-ma" }
+
 // ImportApplyPath applies an import.
 func ImportApplyPath(run int64) string { return ImportPath(run) + "/ap-dung" }
 

@@ -138,6 +138,7 @@ var targets = map[string]target{
 	"GET /nhap-lieu/{run}/tep-loi":                   {path: func(w world) string { return kit.ImportMarkedPath(w.run) }},
 	"GET /nhap-lieu/{run}/cot":                       {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
 	"POST /nhap-lieu/{run}/cot":                      {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
+	"POST /nhap-lieu/{run}/bang-ma":                  {path: func(w world) string { return kit.ImportSpellingPath(w.run) }},
 	"POST /nhap-lieu/{run}/ap-dung":                  {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
 	"POST /nhap-lieu/{run}/rut-lai":                  {path: func(w world) string { return kit.ImportUndoPath(w.run) }},
 	"GET /tai-khoan-cua-toi":                         fixed("/tai-khoan-cua-toi"),
@@ -298,7 +299,7 @@ var decidedElsewhere = map[string]bool{
 // ofOneCommittee are objects that only their own committee finds.
 var ofOneCommittee = map[string]bool{
 	"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/sap-xep/{reorganisation}/hoan-tac": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true,
-	"/nhap-lieu/{run}/tep-loi": true, "/nhap-lieu/{run}/cot": true, "/nhap-lieu/{run}/rut-lai": true,
+	"/nhap-lieu/{run}/tep-loi": true, "/nhap-lieu/{run}/bang-ma": true, "/nhap-lieu/{run}/cot": true, "/nhap-lieu/{run}/rut-lai": true,
 }
 
 func TestTheMatrixNamesNoRouteThatIsGone(t *testing.T) {

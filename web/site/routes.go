@@ -193,6 +193,7 @@ func (s *Site) office() []Route {
 		{get, "/nhap-lieu/{run}/tep-loi", authz.ImportRun, intake.Marked},
 		{get, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Columns},
 		{post, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Choose},
+		{post, "/nhap-lieu/{run}/bang-ma", authz.ImportRun, intake.Spell},
 		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
 		{post, "/nhap-lieu/{run}/rut-lai", authz.ImportRun, intake.Undo},
 

@@ -80,10 +80,11 @@ type Row struct {
 // Plan is what a file would do.
 type Plan struct {
 	Kind        Kind
-	Sheet       string         // the name of the sheet that was read
-	Uses        []workbook.Use // where the columns were read
-	Unused      []string       // the headings of columns that were not
-	Chosen      bool           // somebody chose the columns
+	Sheet       string              // the name of the sheet that was read
+	Uses        []workbook.Use      // where the columns were read
+	Unused      []string            // the headings of columns that were not
+	Chosen      bool                // somebody chose the columns
+	Spellings   []workbook.Spelling // how the columns with letters were read
 	Rows        []Row
 	Absent      int    // members of the file's cells whom the file does not name; they stay as they are
 	Fingerprint string // equal for equal plans
@@ -93,7 +94,7 @@ type Plan struct {
 }
 
 func newPlan(k Kind, s workbook.Sheet) Plan {
-	return Plan{Kind: k, Sheet: s.Name, Uses: s.Uses(), Unused: s.Unused(), Chosen: s.Chosen, Rows: make([]Row, len(s.Lines))}
+	return Plan{Kind: k, Sheet: s.Name, Uses: s.Uses(), Unused: s.Unused(), Chosen: s.Chosen, Spellings: s.Spellings, Rows: make([]Row, len(s.Lines))}
 }
 
 // Count is how many rows have a fate.

@@ -34,6 +34,14 @@ func (r reader) note(format string, args ...any) {
 	r.row.Notes = append(r.row.Notes, fmt.Sprintf(format, args...))
 }
 
+// doubt asks to look at a text that lost letters before it came here: a soft hyphen is the "ư" of the old fonts, and most
+// programs drop it.
+func (r reader) doubt() {
+	for _, c := range r.line.Doubts {
+		r.note("%s “%s”: có thể đã mất chữ ư khi chuyển bảng mã. Đồng chí xem lại.", r.sheet.Columns[c].Heading, FirstWords(r.text(c)))
+	}
+}
+
 // read reads a column with one of the readers of cells; the zero value when the cell is empty or wrong.
 func read[T any](r reader, c int, as func(string) (T, string)) T {
 	var zero T

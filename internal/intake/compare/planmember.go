@@ -102,6 +102,7 @@ func inCell(cell int64, name string) string { return fmt.Sprint(cell, " ", vi.Fo
 // readPerson reads one row.
 func (r *roster) readPerson(in reader) *person {
 	p := &person{reader: in}
+	in.doubt()
 	p.FullName = read(in, memberName, value.PersonName)
 	p.row.Name = FirstWords(in.text(memberName))
 	p.inCapitals = p.FullName != in.text(memberName)

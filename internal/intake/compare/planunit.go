@@ -78,6 +78,7 @@ func newForest(tree *org.Tree, today time.Time) *forest {
 // readUnit reads one row. A row without a readable kind has the rank of the top, and is refused there.
 func (f *forest) readUnit(in reader) *unit {
 	u := &unit{reader: in}
+	in.doubt()
 	line := func(most int) func(string) (string, string) {
 		return func(s string) (string, string) { return value.Text(s, most) }
 	}

@@ -73,6 +73,7 @@ func headingsOf(b cells.File, name string, layouts []Layout, choices []Choice) (
 		if number > HeadingRows {
 			return cells.ErrEnough
 		}
+		texts = spelled(texts)
 		best.rows = best.rows || filled(texts) > 1
 		if l, at, ok := chosen(layouts, choices, texts); ok {
 			best = headings{Layout: l, sheet: name, row: number, at: at, texts: slices.Clone(texts), found: len(l.Columns), chosen: true, rows: true}

@@ -104,7 +104,7 @@ func (l *Look) read(file cells.File, choices []Choice) error {
 		case number < l.Row:
 			return nil
 		case number == l.Row:
-			heads = slices.Clone(texts)
+			heads = spelled(texts)
 			return nil
 		case number > l.Row+200: // an empty column would be searched to the end
 			return cells.ErrEnough
@@ -129,7 +129,7 @@ func (l *Look) read(file cells.File, choices []Choice) error {
 		l.Columns = append(l.Columns, Sample{})
 	}
 	for c := range l.Columns {
-		l.Columns[c].Letter, l.Columns[c].Heading = letter(c), text(heads, c)
+		l.Columns[c].Letter, l.Columns[c].Heading, l.Columns[c].Values = letter(c), text(heads, c), spelled(l.Columns[c].Values)
 	}
 	l.known(heads, choices)
 	return err

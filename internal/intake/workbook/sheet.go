@@ -19,20 +19,22 @@ const (
 // Sheet is a list as it stands in a file. With From1904 its dates are counted from 1904, as old Macs did.
 type Sheet struct {
 	Layout
-	Name     string
-	Lines    []Line
-	From1904 bool
-	Chosen   bool     // a person said which column is which
-	header   int      // the number of the row of headings
-	headings []string // the row itself
-	at       []int    // the place of each column, -1 for those that are not there
-	among    []Layout // those that were looked for
+	Name      string
+	Lines     []Line
+	From1904  bool
+	Chosen    bool       // a person said which column is which
+	Spellings []Spelling // how the columns with letters were read
+	header    int        // the number of the row of headings
+	headings  []string   // the row itself
+	at        []int      // the place of each column, -1 for those that are not there
+	among     []Layout   // those that were looked for
 }
 
 // Line is one row with something in it: its number, as Excel shows it, and the text of each column of the layout.
 type Line struct {
 	Number int
 	Texts  []string
+	Doubts []int // columns whose text may have lost letters on its way through an old font
 }
 
 // Address is a cell as Excel names it; "" when the file has no such column.
@@ -47,6 +49,11 @@ func (s Sheet) Address(column, number int) string {
 // once counts more than what the headings say. Of several choices for the same headings the first holds. The error is an
 // [Unmatched] when a choice would help.
 func Parse(fileName string, data []byte, layouts []Layout, choices ...Choice) (Sheet, error) {
+	return ParseAs(fileName, data, layouts, nil, choices...)
+}
+
+// ParseAs is [Parse] for a file of which somebody said how its columns are written; of the others it is guessed.
+func ParseAs(fileName string, data []byte, layouts []Layout, said Encodings, choices ...Choice) (Sheet, error) {
 	b, err := open(fileName, data, layouts)
 	if err != nil {
 		return Sheet{}, err
@@ -70,23 +77,15 @@ func Parse(fileName string, data []byte, layouts []Layout, choices ...Choice) (S
 	if err == nil && len(s.Lines) == 0 {
 		err = apperr.Invalid(fmt.Sprintf("Trang tính “%s” có tiêu đề nhưng chưa có dòng nào. Đồng chí điền danh sách rồi tải lên lại.", head.sheet))
 	}
-	s.clean()
+	s.clean(said)
 	return s, err
-}
-
-// clean puts the texts in order, column by column: how a text was typed is a matter of its whole column.
-func (s *Sheet) clean() {
-	for c := range s.Columns {
-		for _, l := range s.Lines {
-			l.Texts[c] = vi.Clean(l.Texts[c])
-		}
-	}
 }
 
 // open opens a file in which the headings of the layouts are looked for. Where nothing is one, a row of many columns is
 // the next best thing.
 func open(fileName string, data []byte, layouts []Layout) (cells.File, error) {
 	return cells.Open(fileName, data, func(texts []string) int {
+		texts = spelled(texts)
 		most := 0
 		for _, l := range layouts {
 			_, found, _ := l.fit(texts)
