@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strings"
 
 	"tusoi/internal/intake/value"
@@ -12,7 +13,8 @@ import (
 // anybody did.
 type Encodings map[string]legacy.Encoding
 
-// Spelling is how a column was read. Pairs are the first texts that changed by it, before and after.
+// Spelling is how a column was read. Pairs are the first texts that changed by it, before and
+// after, each once.
 type Spelling struct {
 	Field    string
 	Key      string
@@ -68,8 +70,10 @@ func spell(c Column, texts []string, said Encodings) (Spelling, []string) {
 		if read[i] == legacy.Unicode.Convert(text) {
 			continue
 		}
-		if sp.Changed++; len(sp.Pairs) < pairsShown {
-			sp.Pairs = append(sp.Pairs, [2]string{vi.Clean(strings.ReplaceAll(text, "\u00ad", "·")), vi.Clean(read[i])})
+		sp.Changed++
+		pair := [2]string{vi.Clean(strings.ReplaceAll(text, "\u00ad", "·")), vi.Clean(read[i])}
+		if len(sp.Pairs) < pairsShown && !slices.Contains(sp.Pairs, pair) {
+			sp.Pairs = append(sp.Pairs, pair)
 		}
 	}
 	return sp, read
