@@ -31,8 +31,8 @@ SET applied_at = @now, content = NULL, added = @added, changed = @changed, uncha
 WHERE committee_id = @committee AND id = @run`
 )
 
-// manyRows is how many written rows change the tables' size so much that plans made before would be wrong: reading a roll
-// of 6,000 by the plan for ten took half a minute.
+// manyRows is how many new units change the tables' size so much that plans made before would be wrong. The room of members
+// sees to its own.
 const manyRows = 500
 
 // Apply does what a plan said, in one transaction: everything but the refused rows, or nothing. Conflict, with the plan
@@ -66,6 +66,9 @@ func (s *Service) Apply(ctx context.Context, actor authz.Actor, run int64, finge
 		}
 		return s.write(ctx, tx, actor, &r, plan, tree.Root().ID)
 	})
+	if err == nil {
+		s.last.forget()
+	}
 	return r, plan, err
 }
 
@@ -96,7 +99,7 @@ func alreadyApplied(at time.Time) error {
 
 func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Run, plan compare.Plan, root int64) error {
 	err := s.carryOut(ctx, tx, actor, r.ID, plan)
-	if err == nil && plan.Writes() >= manyRows {
+	if err == nil && plan.Kind == compare.Units && plan.Writes() >= manyRows {
 		err = postgres.RefreshStatisticsTx(ctx, tx)
 	}
 	if err != nil {

@@ -36,7 +36,7 @@ func (s *Service) parse(ctx context.Context, actor authz.Actor, kind compare.Kin
 	if err != nil {
 		return workbook.Sheet{}, err
 	}
-	return workbook.ParseAs(fileName, data, compare.Layouts(), said, choices...)
+	return s.last.parse(reading{fileName, data, said, choices})
 }
 
 // Hold keeps a file whose headings say too little, so that somebody can choose its columns.

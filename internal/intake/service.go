@@ -28,6 +28,8 @@ type Service struct {
 	Org    *org.Service
 	Member *member.Service
 	Forget org.Forget // what is counted of cells that an import brought and that are taken back
+
+	last memory
 }
 
 // mayImport gives the committee's root to whoever may import there. A list reaches into every cell, and its preview shows

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
 	"tusoi/internal/org"
@@ -16,19 +18,25 @@ import (
 // nothing gives the bundle an administrator of a committee that has only its root.
 func (b *bundle) nothing(t *testing.T) {
 	t.Helper()
+	b.Admin = emptyCommittee(t, b.tx)
+}
+
+// emptyCommittee is the administrator of a committee that has only its root.
+func emptyCommittee(t testing.TB, tx pgx.Tx) authz.Actor {
+	t.Helper()
 	ctx := context.Background()
-	id, err := committee.CreateTx(ctx, b.tx, committee.Committee{Name: "Huyện ủy Trống", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
+	id, err := committee.CreateTx(ctx, tx, committee.Committee{Name: "Huyện ủy Trống", Labels: org.Labels{GrassrootsLabel: "TCCSĐ"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	const root = 9_000_001
-	err = org.LoadTx(ctx, b.tx, id, worldtest.Now, org.Batch{Units: []org.Unit{{
+	err = org.LoadTx(ctx, tx, id, worldtest.Now, org.Batch{Units: []org.Unit{{
 		ID: root, Kind: org.KindCommittee, Type: org.TypeOffice, Name: "Huyện ủy Trống", Path: "9000001", ValidFrom: worldtest.Date(2015, 1, 1),
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	b.Admin = authz.Actor{Committee: id, User: 1, Name: "Quản trị", Posts: []authz.Post{{Role: authz.Admin, UnitID: root, Path: "9000001"}}}
+	return authz.Actor{Committee: id, User: 1, Name: "Quản trị", Posts: []authz.Post{{Role: authz.Admin, UnitID: root, Path: "9000001"}}}
 }
 
 // wholeCommittee is the lists of a committee in the size of the source: 24 organisations with 263 cells, 34 that are cells

@@ -10,6 +10,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
+	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
 
@@ -39,6 +40,10 @@ func (m Move) corrects(day time.Time) bool {
 	return m.From.PlaceID != 0 && m.UnitID != 0 && !m.From.Since.Before(day)
 }
 
+// manyMoves is how many moves change the tables' size so much that plans made before would be wrong: what counts the cells
+// again would read 6,000 members by the plan for ten.
+const manyMoves = 500
+
 // MoveTx carries out moves that were found right, from a day on, one statement for each kind. What is still to be done
 // follows its members, and both cells are counted again, from the month of the day to the running one. The audit is the
 // caller's. Conflict when somebody moved one of them meanwhile.
@@ -54,6 +59,11 @@ func (s *Service) MoveTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 	}
 	if err := s.follow(ctx, tx, scope, day, moves, false); err != nil {
 		return err
+	}
+	if len(moves) >= manyMoves {
+		if err := postgres.RefreshStatisticsTx(ctx, tx); err != nil {
+			return err
+		}
 	}
 	return s.recount(ctx, tx, actor.Committee, touched(moves), period.MonthOf(day))
 }

@@ -93,9 +93,9 @@ func Card(s string) (string, string) {
 }
 
 // CardKey is what two ways of writing one card number have in common.
-func CardKey(card string) string {
-	return strings.NewReplacer(".", "", "-", "", "/", "").Replace(card)
-}
+func CardKey(card string) string { return cardSigns.Replace(card) }
+
+var cardSigns = strings.NewReplacer(".", "", "-", "", "/", "")
 
 var (
 	serial  = regexp.MustCompile(`^([0-9]{4,5})(\.[0-9]+)?$`)

@@ -27,6 +27,7 @@ type Names struct {
 	exact  map[string][]int // by name, and by name with one above
 	loose  map[string][]int // the same without "Chi bộ" and the like at the beginning
 	near   map[string]string
+	found  map[string][]Named // what was looked for since the last was added: a list names each cell many times
 }
 
 // NewNames knows nobody yet.
@@ -37,7 +38,7 @@ func NewNames() *Names {
 // Add makes an organisation known.
 func (n *Names) Add(p Named) {
 	i := len(n.list)
-	n.list = append(n.list, p)
+	n.list, n.found = append(n.list, p), nil
 	if p.Code != "" {
 		key := strings.ToUpper(p.Code)
 		n.byCode[key] = append(n.byCode[key], i)
@@ -92,6 +93,17 @@ func bare(key string) string {
 // Find lists the organisations that a text can mean: none, one, or several of the same name. The words that say what
 // kind an organisation is may be left out, but not be others.
 func (n *Names) Find(text string) []Named {
+	found, known := n.found[text]
+	if !known {
+		if found = n.find(text); n.found == nil {
+			n.found = map[string][]Named{}
+		}
+		n.found[text] = found
+	}
+	return found
+}
+
+func (n *Names) find(text string) []Named {
 	key := nameKey(text)
 	for _, list := range [][]int{n.byCode[strings.ToUpper(text)], n.exact[key], n.loose[key]} {
 		if len(list) > 0 {
