@@ -2,6 +2,7 @@ package walk
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -109,9 +111,13 @@ func (f *failures) take() string {
 
 var expires = regexp.MustCompile(`(?i);\s*expires=[^;]*`)
 
-// standing keeps cookies alive whatever day the tests run on: the site's clock stands still, the browser's does not.
+// standing keeps cookies alive whatever day the tests run on: the site's clock stands still, the browser's does not. Each
+// request comes from an address of its own, as from so many offices: all walks together sign in more often than one may.
 func standing(next http.Handler) http.Handler {
+	var asked atomic.Uint32
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		n := asked.Add(1)
+		r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:1024", n>>16&255, n>>8&255, n&255)
 		next.ServeHTTP(&standingWriter{ResponseWriter: w}, r)
 	})
 }
