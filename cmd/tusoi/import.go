@@ -31,7 +31,7 @@ func importFile(ctx context.Context, e env) error {
 	}
 	return withDatabase(ctx, e, func(db *database) error {
 		p := portal.New(db.Pool, time.Now)
-		actor, err := commandActor(ctx, p, *committee)
+		actor, err := commandActor(ctx, p, "tusoi import", *committee)
 		if err != nil {
 			return err
 		}
@@ -52,8 +52,8 @@ func importFile(ctx context.Context, e env) error {
 }
 
 // commandActor acts for the committee that was named, or for the only one there is.
-func commandActor(ctx context.Context, p *portal.Portal, committee int64) (authz.Actor, error) {
-	actors, err := p.SystemActors(ctx, "tusoi import")
+func commandActor(ctx context.Context, p *portal.Portal, command string, committee int64) (authz.Actor, error) {
+	actors, err := p.SystemActors(ctx, command)
 	if err != nil {
 		return authz.Actor{}, err
 	}
