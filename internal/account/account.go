@@ -13,14 +13,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	passwords "tusoi/internal/password"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -32,19 +31,6 @@ const (
 	sessionIdle = 7 * 24 * time.Hour
 	seenEvery   = 5 * time.Minute
 )
-
-// hashParams follow OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
-var hashParams = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// hashing bounds how many passwords are computed at once: each takes 19 MiB.
-var hashing = make(chan struct{}, 4)
-
-// HashPassword makes the kept form of a password.
-func HashPassword(password string) (string, error) {
-	hashing <- struct{}{}
-	defer func() { <-hashing }()
-	return argon2id.CreateHash(password, hashParams)
-}
 
 // Service signs people in and out and tells who they are.
 type Service struct {
@@ -62,9 +48,6 @@ const userByLoginSQL = `
 SELECT id, name, password_hash, secret_until
 FROM users
 WHERE committee_id = @committee AND login = @login AND closed_at IS NULL`
-
-// emptyHash is compared against when there is no such user, so that both answers take the same time.
-var emptyHash = sync.OnceValues(func() (string, error) { return HashPassword("không có tài khoản này") })
 
 // wrong is the one answer to a wrong name and to a wrong password.
 func wrong() error {
@@ -87,7 +70,7 @@ func (s *Service) SignIn(ctx context.Context, committee int64, login, password, 
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Session{}, fmt.Errorf("find the user: %w", err)
 	}
-	same, err := comparePassword(password, hash)
+	same, err := passwords.Same(password, hash)
 	if err != nil {
 		return Session{}, fmt.Errorf("compare the password: %w", err)
 	}
@@ -98,20 +81,6 @@ func (s *Service) SignIn(ctx context.Context, committee int64, login, password, 
 		return Session{}, apperr.Forbidden("Mật khẩu lần đầu đã hết hạn từ " + vi.Moment(*secretUntil) + ". Đồng chí đề nghị quản trị của cấp ủy cấp lại.")
 	}
 	return s.open(ctx, committee, id, name, device)
-}
-
-func comparePassword(password, hash string) (bool, error) {
-	if hash == "" { // no such user, or one without a password: refused, and in the same time
-		empty, err := emptyHash()
-		if err != nil {
-			return false, err
-		}
-		_, err = comparePassword(password, empty)
-		return false, err
-	}
-	hashing <- struct{}{}
-	defer func() { <-hashing }()
-	return argon2id.ComparePasswordAndHash(password, hash)
 }
 
 const openSessionSQL = `

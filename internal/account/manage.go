@@ -14,9 +14,13 @@ import (
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/org"
+	"tusoi/internal/password"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
+
+// SecretLife is how long a first password waits for its owner.
+const SecretLife = 14 * 24 * time.Hour
 
 // Opening is an account to be made, or an office to be given, as it was typed.
 type Opening struct {
@@ -93,7 +97,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, o Opening) (Fir
 	if err := o.clean(); err != nil {
 		return First{}, err
 	}
-	secret, err := newSecret()
+	secret, err := password.First()
 	if err != nil {
 		return First{}, err
 	}
@@ -135,11 +139,11 @@ func (s *Service) Reset(ctx context.Context, actor authz.Actor, user int64) (Fir
 	if err != nil {
 		return First{}, err
 	}
-	secret, err := newSecret()
+	secret, err := password.First()
 	if err != nil {
 		return First{}, err
 	}
-	hash, err := HashPassword(secret)
+	hash, err := password.Hash(secret)
 	if err != nil {
 		return First{}, fmt.Errorf("hash the password: %w", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/password"
 	"tusoi/internal/postgres"
 )
 
@@ -43,7 +44,7 @@ func (s *Service) ChangePassword(ctx context.Context, actor authz.Actor, token, 
 		if err := mayReplace(login, name, hash, old, fresh); err != nil {
 			return err
 		}
-		made, err := HashPassword(fresh)
+		made, err := password.Hash(fresh)
 		if err != nil {
 			return fmt.Errorf("hash the password: %w", err)
 		}
@@ -73,12 +74,12 @@ func mayReplace(login, name, hash, old, fresh string) error {
 	same := false
 	if len(old) <= 200 {
 		var err error
-		if same, err = comparePassword(old, hash); err != nil {
+		if same, err = password.Same(old, hash); err != nil {
 			return fmt.Errorf("compare the password: %w", err)
 		}
 	}
 	p.Check(same, "old", "Mật khẩu đang dùng chưa đúng.")
-	if why := weakness(fresh, login, name); why != "" {
+	if why := password.Weakness(fresh, login, name); why != "" {
 		p.Add("new", why)
 	} else if fresh == old {
 		p.Add("new", "Mật khẩu mới phải khác mật khẩu đang dùng.")

@@ -14,6 +14,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/password"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -186,12 +187,12 @@ func firstSecrets(ctx context.Context, list []Vacancy, until time.Time) ([]First
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range list {
 		group.Go(func() error {
-			secret, err := newSecret()
+			secret, err := password.First()
 			if err != nil {
 				return err
 			}
 			firsts[i] = First{ID: v.Waiting, Login: v.Login, Name: v.holder(), Office: v.Role.Label() + ", " + v.UnitName, Password: secret, Until: until}
-			hashes[i], err = HashPassword(secret)
+			hashes[i], err = password.Hash(secret)
 			return err
 		})
 	}

@@ -13,7 +13,7 @@ import (
 // finding it one is where the thinking happens.
 var floors = map[string]int{
 	"internal/apperr": 0, "internal/vi": 0, "migrations": 0,
-	"internal/config": 1, "internal/postgres": 1, "internal/authz": 1,
+	"internal/config": 1, "internal/postgres": 1, "internal/authz": 1, "internal/password": 1,
 	"internal/postgres/embedded": 2, "internal/audit": 2,
 	"internal/org": 3, "internal/period": 3,
 	"internal/account": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5,
