@@ -16,7 +16,7 @@ var floors = map[string]int{
 	"internal/config": 1, "internal/postgres": 1, "internal/authz": 1, "internal/password": 1,
 	"internal/postgres/embedded": 2, "internal/audit": 2,
 	"internal/org": 3, "internal/period": 3,
-	"internal/account": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5,
+	"internal/account": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5, "internal/vacancy": 5, "internal/factor": 5,
 	"internal/pledge": 5, "internal/task": 5, "internal/record": 5, "internal/remedy": 5,
 	"internal/review":       6,
 	"internal/indicator":    7,

@@ -165,17 +165,6 @@ func (a Actor) Scope(action Action) (Scope, error) {
 	return s, nil
 }
 
-// UnitsIn lists the units in which the actor holds a role, in the order of its posts.
-func (a Actor) UnitsIn(r Role) []int64 {
-	var ids []int64
-	for _, p := range a.Posts {
-		if p.Role == r {
-			ids = append(ids, p.UnitID)
-		}
-	}
-	return ids
-}
-
 // Scope is a set of branches of one committee's tree. Its zero value panics when used.
 type Scope struct {
 	committee int64

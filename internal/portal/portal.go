@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/factor"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
 	"tusoi/internal/member"
@@ -27,6 +28,7 @@ import (
 	"tusoi/internal/review"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
+	"tusoi/internal/vacancy"
 )
 
 // Portal is all services over one database and one clock.
@@ -34,6 +36,8 @@ type Portal struct {
 	DB        postgres.DB
 	Now       func() time.Time
 	Account   *account.Service
+	Vacancy   *vacancy.Service
+	Factor    *factor.Service // its key is set by whoever serves the portal
 	Audit     *audit.Service
 	Org       *org.Service
 	Member    *member.Service
@@ -53,11 +57,13 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p := &Portal{
 		DB: db, Now: now,
 		Account:   &account.Service{DB: db, Now: now},
+		Vacancy:   &vacancy.Service{DB: db, Now: now},
 		Audit:     &audit.Service{DB: db},
 		Org:       &org.Service{DB: db, Now: now},
 		Rule:      &rulebook.Service{DB: db},
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
+	p.Factor = &factor.Service{DB: db, Now: now, Account: p.Account}
 	changed := p.Indicator.CellsChangedTx
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
