@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/config"
 	"tusoi/internal/demo"
+	"tusoi/internal/factor"
 	"tusoi/internal/portal"
 	"tusoi/web/site"
 )
@@ -37,6 +38,9 @@ func serve(ctx context.Context, e env) error {
 		return err
 	}
 	p := portal.New(db.Pool, time.Now)
+	if p.Factor.Key, err = factor.ReadKey(c.DataDir); err != nil {
+		return errors.Join(err, db.Close())
+	}
 	if withDemo {
 		if _, err := demo.FillIfEmpty(ctx, db.Pool, p, time.Now()); err != nil {
 			return errors.Join(err, db.Close())

@@ -13,14 +13,13 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
-	"github.com/alexedwards/argon2id"
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	passwords "tusoi/internal/password"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -33,45 +32,33 @@ const (
 	seenEvery   = 5 * time.Minute
 )
 
-// hashParams follow OWASP's first choice for argon2id: 19 MiB, two passes, one lane.
-var hashParams = &argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
-
-// hashing bounds how many passwords are computed at once: each takes 19 MiB.
-var hashing = make(chan struct{}, 4)
-
-// HashPassword makes the kept form of a password.
-func HashPassword(password string) (string, error) {
-	hashing <- struct{}{}
-	defer func() { <-hashing }()
-	return argon2id.CreateHash(password, hashParams)
-}
-
 // Service signs people in and out and tells who they are.
 type Service struct {
 	DB  postgres.DB
 	Now func() time.Time
 }
 
-// Session is a signed-in browser. Token goes into its cookie and is kept nowhere else.
+// Session is a signed-in browser. Token goes into its cookie and is kept nowhere else. Half is true for one that still needs
+// the second step.
 type Session struct {
 	Token   string
 	Expires time.Time
+	Half    bool
 }
 
 const userByLoginSQL = `
-SELECT id, name, password_hash, secret_until
-FROM users
-WHERE committee_id = @committee AND login = @login AND closed_at IS NULL`
-
-// emptyHash is compared against when there is no such user, so that both answers take the same time.
-var emptyHash = sync.OnceValues(func() (string, error) { return HashPassword("không có tài khoản này") })
+SELECT us.id, us.name, us.password_hash, us.secret_until,
+    EXISTS (SELECT FROM phones p WHERE p.committee_id = us.committee_id AND p.user_id = us.id)
+        OR EXISTS (SELECT FROM card_codes k WHERE k.committee_id = us.committee_id AND k.user_id = us.id) AS second
+FROM users us
+WHERE us.committee_id = @committee AND us.login = @login AND us.closed_at IS NULL`
 
 // wrong is the one answer to a wrong name and to a wrong password.
 func wrong() error {
 	return apperr.Invalid("Tên đăng nhập hoặc mật khẩu chưa đúng. Đồng chí kiểm tra lại phím Caps Lock và bộ gõ tiếng Việt rồi nhập lại.")
 }
 
-// SignIn checks a password and opens a session. device is what the browser says it is, for the list of sessions.
+// SignIn checks a password and opens a session, a half one for whom has a second factor. device is what the browser says it is, for the list of sessions.
 func (s *Service) SignIn(ctx context.Context, committee int64, login, password, device string) (Session, error) {
 	login = strings.ToLower(vi.Clean(login))
 	if login == "" || password == "" {
@@ -83,11 +70,12 @@ func (s *Service) SignIn(ctx context.Context, committee int64, login, password, 
 	var id int64
 	var name, hash string
 	var secretUntil *time.Time
-	err := s.DB.QueryRow(ctx, userByLoginSQL, pgx.StrictNamedArgs{"committee": committee, "login": login}).Scan(&id, &name, &hash, &secretUntil)
+	var second bool
+	err := s.DB.QueryRow(ctx, userByLoginSQL, pgx.StrictNamedArgs{"committee": committee, "login": login}).Scan(&id, &name, &hash, &secretUntil, &second)
 	if err != nil && !errors.Is(err, pgx.ErrNoRows) {
 		return Session{}, fmt.Errorf("find the user: %w", err)
 	}
-	same, err := comparePassword(password, hash)
+	same, err := passwords.Same(password, hash)
 	if err != nil {
 		return Session{}, fmt.Errorf("compare the password: %w", err)
 	}
@@ -97,61 +85,56 @@ func (s *Service) SignIn(ctx context.Context, committee int64, login, password, 
 	if secretUntil != nil && secretUntil.Before(s.Now()) {
 		return Session{}, apperr.Forbidden("Mật khẩu lần đầu đã hết hạn từ " + vi.Moment(*secretUntil) + ". Đồng chí đề nghị quản trị của cấp ủy cấp lại.")
 	}
-	return s.open(ctx, committee, id, name, device)
-}
-
-func comparePassword(password, hash string) (bool, error) {
-	if hash == "" { // no such user, or one without a password: refused, and in the same time
-		empty, err := emptyHash()
-		if err != nil {
-			return false, err
-		}
-		_, err = comparePassword(password, empty)
-		return false, err
-	}
-	hashing <- struct{}{}
-	defer func() { <-hashing }()
-	return argon2id.ComparePasswordAndHash(password, hash)
+	user := authz.Actor{Committee: committee, User: id, Name: name}
+	var session Session
+	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		session, err = s.openTx(ctx, tx, user, device, second)
+		return err
+	})
+	return session, err
 }
 
 const openSessionSQL = `
-INSERT INTO sessions (committee_id, token_hash, user_id, created_at, seen_at, expires_at, device)
-VALUES (@committee, @hash, @user, @now, @now, @expires, @device)`
+INSERT INTO sessions (committee_id, token_hash, user_id, created_at, seen_at, expires_at, device, half)
+VALUES (@committee, @hash, @user, @now, @now, @expires, @device, @half)`
 
 const homeUnitSQL = `
 SELECT unit_id
 FROM terms
 WHERE committee_id = @committee AND user_id = @user
-ORDER BY valid_from DESC, id
+ORDER BY behalf_id IS NOT NULL, valid_from DESC, id
 LIMIT 1`
 
-func (s *Service) open(ctx context.Context, committee, user int64, name, device string) (Session, error) {
+func (s *Service) openTx(ctx context.Context, tx pgx.Tx, user authz.Actor, device string, half bool) (Session, error) {
 	secret := make([]byte, 32)
 	if _, err := rand.Read(secret); err != nil {
 		return Session{}, fmt.Errorf("draw a session token: %w", err)
 	}
-	now := s.Now()
+	now, life := s.Now(), sessionLife
+	if half {
+		life = halfLife
+	}
 	session := Session{
-		Token:   strconv.FormatInt(committee, 10) + "." + base64.RawURLEncoding.EncodeToString(secret),
-		Expires: now.Add(sessionLife),
+		Token:   strconv.FormatInt(user.Committee, 10) + "." + base64.RawURLEncoding.EncodeToString(secret),
+		Expires: now.Add(life), Half: half,
 	}
 	if len(device) > 200 {
 		device = device[:200]
 	}
-	err := postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, openSessionSQL, pgx.StrictNamedArgs{
-			"committee": committee, "hash": tokenHash(session.Token), "user": user, "now": now,
-			"expires": session.Expires, "device": strings.ToValidUTF8(device, ""),
-		})
-		if err != nil {
-			return fmt.Errorf("open the session: %w", err)
-		}
-		return recordOwn(ctx, tx, authz.Actor{Committee: committee, User: user, Name: name}, now, "Đăng nhập")
+	_, err := tx.Exec(ctx, openSessionSQL, pgx.StrictNamedArgs{
+		"committee": user.Committee, "hash": tokenHash(session.Token), "user": user.User, "now": now,
+		"expires": session.Expires, "device": strings.ToValidUTF8(device, ""), "half": half,
 	})
-	return session, err
+	if err != nil {
+		return Session{}, fmt.Errorf("open the session: %w", err)
+	}
+	if half {
+		return session, nil // nobody has signed in yet
+	}
+	return session, s.NoteOwnTx(ctx, tx, user, "Đăng nhập")
 }
 
-// homeUnit is where a user's doings are noted: the unit of the latest term.
+// homeUnit is where a user's doings are noted: the unit of the latest term of their own.
 func homeUnit(ctx context.Context, tx pgx.Tx, committee, user int64) (int64, error) {
 	var unit int64
 	err := tx.QueryRow(ctx, homeUnitSQL, pgx.StrictNamedArgs{"committee": committee, "user": user}).Scan(&unit)

@@ -45,7 +45,7 @@ func named(agent, other string, marks [][2]string) string {
 const devicesSQL = `
 SELECT id, device AS agent, created_at AS opened, seen_at AS seen, token_hash = @hash AS current
 FROM sessions
-WHERE committee_id = @committee AND user_id = @user AND expires_at > @now AND seen_at > @idle_since
+WHERE committee_id = @committee AND user_id = @user AND NOT half AND expires_at > @now AND seen_at > @idle_since
 ORDER BY token_hash = @hash DESC, seen_at DESC
 LIMIT 50`
 
@@ -82,6 +82,6 @@ func (s *Service) EndDevice(ctx context.Context, actor authz.Actor, id int64) er
 		if tag.RowsAffected() == 0 {
 			return apperr.NotFound("Nơi đăng nhập này không còn nữa.")
 		}
-		return recordOwn(ctx, tx, actor, s.Now(), "Đăng xuất một thiết bị khác")
+		return s.NoteOwnTx(ctx, tx, actor, "Đăng xuất một thiết bị khác")
 	})
 }

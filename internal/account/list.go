@@ -20,18 +20,22 @@ type Account struct {
 	Name        string
 	SecretUntil *time.Time // nil once the user has a password of their own
 	LastSeen    *time.Time
+	Places      int  // where it is signed in
+	Second      bool // there is a second factor
 	ClosedAt    *time.Time
 	Total       int    // of the list
 	Terms       []Term `db:"-"`
 }
 
-// Term is one office: a role in a unit, from a day to the day before To.
+// Term is one office: a role in a unit, from a day to the day before To. Behalf is who holds it and gave it for that time, ""
+// for an office of one's own.
 type Term struct {
 	ID       int64
 	UserID   int64
 	UnitID   int64
 	UnitName string
 	Role     authz.Role
+	Behalf   string
 	From     time.Time
 	To       *time.Time
 }
@@ -46,7 +50,11 @@ const PageSize = 50
 
 const accountsSQL = `
 SELECT us.id, us.login, us.name, us.secret_until, us.closed_at,
-    (SELECT max(s.seen_at) FROM sessions s WHERE s.committee_id = us.committee_id AND s.user_id = us.id) AS last_seen,
+    (SELECT max(s.seen_at) FROM sessions s WHERE s.committee_id = us.committee_id AND s.user_id = us.id AND NOT s.half) AS last_seen,
+    (SELECT count(*)::int FROM sessions s WHERE s.committee_id = us.committee_id AND s.user_id = us.id AND NOT s.half
+        AND s.expires_at > @now AND s.seen_at > @idle_since) AS places,
+    EXISTS (SELECT FROM phones p WHERE p.committee_id = us.committee_id AND p.user_id = us.id)
+        OR EXISTS (SELECT FROM card_codes k WHERE k.committee_id = us.committee_id AND k.user_id = us.id) AS second,
     (count(*) OVER ())::int AS total
 FROM users us
 WHERE us.committee_id = @committee AND (@user::bigint = 0 OR us.id = @user)
@@ -59,9 +67,10 @@ ORDER BY us.closed_at IS NOT NULL, us.login
 LIMIT @limit OFFSET @offset`
 
 const termsSQL = `
-SELECT t.id, t.user_id, t.unit_id, u.name AS unit_name, t.role, t.valid_from AS "from", t.valid_to AS "to"
+SELECT t.id, t.user_id, t.unit_id, u.name AS unit_name, t.role, coalesce(b.name, '') AS behalf, t.valid_from AS "from", t.valid_to AS "to"
 FROM terms t
 JOIN units u ON u.committee_id = t.committee_id AND u.id = t.unit_id
+LEFT JOIN users b ON b.committee_id = t.committee_id AND b.id = t.behalf_id
 WHERE t.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND t.user_id = ANY (@users)
 ORDER BY t.user_id, t.valid_to IS NOT NULL, t.valid_from DESC, t.id`
 
@@ -97,6 +106,7 @@ func noAccount() error {
 
 // accounts reads a page of accounts and their terms in two statements.
 func (s *Service) accounts(ctx context.Context, scope authz.Scope, args pgx.StrictNamedArgs) ([]Account, error) {
+	args["now"], args["idle_since"] = s.Now(), s.Now().Add(-sessionIdle)
 	rows, _ := s.DB.Query(ctx, accountsSQL, scope.Args(args))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Account])
 	if err != nil {

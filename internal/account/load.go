@@ -11,6 +11,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/password"
 	"tusoi/internal/vi"
 )
 
@@ -44,7 +45,7 @@ func CreateTx(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, d 
 	if login == "" || len(d.Password) < 8 {
 		return 0, apperr.Invalid("Tài khoản cần tên đăng nhập, và mật khẩu từ 8 ký tự trở lên.")
 	}
-	hash, err := HashPassword(d.Password)
+	hash, err := password.Hash(d.Password)
 	if err != nil {
 		return 0, fmt.Errorf("hash the password: %w", err)
 	}

@@ -14,9 +14,13 @@ import (
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/org"
+	"tusoi/internal/password"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
+
+// SecretLife is how long a first password waits for its owner.
+const SecretLife = 14 * 24 * time.Hour
 
 // Opening is an account to be made, or an office to be given, as it was typed.
 type Opening struct {
@@ -93,7 +97,7 @@ func (s *Service) Create(ctx context.Context, actor authz.Actor, o Opening) (Fir
 	if err := o.clean(); err != nil {
 		return First{}, err
 	}
-	secret, err := newSecret()
+	secret, err := password.First()
 	if err != nil {
 		return First{}, err
 	}
@@ -129,71 +133,80 @@ const endAllSQL = `
 DELETE FROM sessions
 WHERE committee_id = @committee AND user_id = @user`
 
-// Reset gives an account a new first password and ends its sessions everywhere.
-func (s *Service) Reset(ctx context.Context, actor authz.Actor, user int64) (First, error) {
+// Change does something to how one account signs in, ends its sessions everywhere, half ones too, and notes what do says that
+// it did. NotFound outside the scope, Conflict for a closed account.
+func (s *Service) Change(ctx context.Context, actor authz.Actor, user int64, do func(tx pgx.Tx, a Account) (summary string, err error)) error {
 	scope, err := actor.Scope(authz.AccountWrite)
 	if err != nil {
-		return First{}, err
+		return err
 	}
-	secret, err := newSecret()
-	if err != nil {
-		return First{}, err
-	}
-	hash, err := HashPassword(secret)
-	if err != nil {
-		return First{}, fmt.Errorf("hash the password: %w", err)
-	}
-	now := s.Now()
-	f := First{ID: user, Password: secret, Until: now.Add(SecretLife)}
-	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		a, err := lock(ctx, tx, scope, user)
 		if err != nil {
 			return err
 		}
+		summary, err := do(tx, a)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, endAllSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "user": user}); err != nil {
+			return fmt.Errorf("end the sessions: %w", err)
+		}
+		unit, err := homeUnit(ctx, tx, actor.Committee, user)
+		if err != nil {
+			return err
+		}
+		return record(ctx, tx, actor, s.Now(), unit, user, summary)
+	})
+}
+
+// Reset gives an account a new first password and ends its sessions everywhere.
+func (s *Service) Reset(ctx context.Context, actor authz.Actor, user int64) (First, error) {
+	if _, err := actor.Scope(authz.AccountWrite); err != nil {
+		return First{}, err
+	}
+	secret, err := password.First()
+	if err != nil {
+		return First{}, err
+	}
+	hash, err := password.Hash(secret)
+	if err != nil {
+		return First{}, fmt.Errorf("hash the password: %w", err)
+	}
+	f := First{ID: user, Password: secret, Until: s.Now().Add(SecretLife)}
+	err = s.Change(ctx, actor, user, func(tx pgx.Tx, a Account) (string, error) {
 		f.Login, f.Name = a.Login, a.Name
 		args := pgx.StrictNamedArgs{"committee": actor.Committee, "user": user, "hash": hash, "until": f.Until}
 		if _, err := tx.Exec(ctx, newSecretSQL, args); err != nil {
-			return fmt.Errorf("keep the first password: %w", err)
+			return "", fmt.Errorf("keep the first password: %w", err)
 		}
-		return s.ended(ctx, tx, actor, now, user, fmt.Sprintf("Cấp lại mật khẩu cho tài khoản “%s” của %s", a.Login, a.Name))
+		return fmt.Sprintf("Cấp lại mật khẩu cho tài khoản “%s” của %s", a.Login, a.Name), nil
 	})
 	return f, err
 }
 
-// ended ends a user's sessions and notes why.
-func (s *Service) ended(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, user int64, summary string) error {
-	if _, err := tx.Exec(ctx, endAllSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "user": user}); err != nil {
-		return fmt.Errorf("end the sessions: %w", err)
-	}
-	unit, err := homeUnit(ctx, tx, actor.Committee, user)
-	if err != nil {
-		return err
-	}
-	return record(ctx, tx, actor, now, unit, user, summary)
+// SignOutEverywhere ends all sessions of an account; its password stays.
+func (s *Service) SignOutEverywhere(ctx context.Context, actor authz.Actor, user int64) error {
+	return s.Change(ctx, actor, user, func(_ pgx.Tx, a Account) (string, error) {
+		return fmt.Sprintf("Đăng xuất mọi nơi tài khoản “%s” của %s", a.Login, a.Name), nil
+	})
 }
 
 const closeSQL = `
 UPDATE users SET closed_at = @now
 WHERE committee_id = @committee AND id = @user`
 
-// Close shuts an account for good; its sessions end at once and what it wrote keeps its name. Nobody closes their own.
+// Close shuts an account for good; its sessions end at once, nobody stands in for it any more, and what it wrote keeps its
+// name. Nobody closes their own.
 func (s *Service) Close(ctx context.Context, actor authz.Actor, user int64) error {
-	scope, err := actor.Scope(authz.AccountWrite)
-	if err != nil {
-		return err
-	}
-	if user == actor.User {
+	if user == actor.User && actor.May(authz.AccountWrite) {
 		return apperr.Conflict("Đồng chí đang dùng chính tài khoản này nên không đóng được. Nhờ một quản trị khác.")
 	}
-	now := s.Now()
-	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		a, err := lock(ctx, tx, scope, user)
-		if err != nil {
-			return err
-		}
+	return s.Change(ctx, actor, user, func(tx pgx.Tx, a Account) (string, error) {
+		now := s.Now()
 		if _, err := tx.Exec(ctx, closeSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "user": user, "now": now}); err != nil {
-			return fmt.Errorf("close the account: %w", err)
+			return "", fmt.Errorf("close the account: %w", err)
 		}
-		return s.ended(ctx, tx, actor, now, user, fmt.Sprintf("Đóng tài khoản “%s” của %s", a.Login, a.Name))
+		return fmt.Sprintf("Đóng tài khoản “%s” của %s", a.Login, a.Name), endLent(ctx, tx, actor.Committee, user, Term{}, vi.Today(now))
 	})
 }

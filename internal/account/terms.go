@@ -51,11 +51,11 @@ func (s *Service) Give(ctx context.Context, actor authz.Actor, user int64, o Ope
 }
 
 const runningTermSQL = `
-SELECT t.role, t.unit_id, u.name, t.valid_from
+SELECT t.role, t.unit_id, u.name, t.valid_from, t.behalf_id IS NOT NULL
 FROM terms t
 JOIN units u ON u.committee_id = t.committee_id AND u.id = t.unit_id
 WHERE t.committee_id = @committee AND t.user_id = @user AND t.id = @term AND u.path <@ ANY (@scope::text[]::ltree[])
-    AND t.valid_to IS NULL`
+    AND (t.valid_to IS NULL OR t.behalf_id IS NOT NULL AND t.valid_to > @today)`
 
 const endTermSQL = `
 UPDATE terms SET valid_to = @to
@@ -68,7 +68,7 @@ WHERE committee_id = @committee AND id = @term`
 const otherTermsSQL = `
 SELECT count(*)
 FROM terms
-WHERE committee_id = @committee AND user_id = @user AND id <> @term AND valid_to IS NULL`
+WHERE committee_id = @committee AND user_id = @user AND id <> @term AND valid_to IS NULL AND behalf_id IS NULL`
 
 // EndTerm ends an office as of today: from now on it opens nothing. One that began today is taken back. The last office of
 // an account stays: an account without any is closed instead.
@@ -84,8 +84,9 @@ func (s *Service) EndTerm(ctx context.Context, actor authz.Actor, user, term int
 			return err
 		}
 		var t Term
-		args := pgx.StrictNamedArgs{"user": user, "term": term}
-		err = tx.QueryRow(ctx, runningTermSQL, scope.Args(args)).Scan(&t.Role, &t.UnitID, &t.UnitName, &t.From)
+		var lent bool
+		args := pgx.StrictNamedArgs{"user": user, "term": term, "today": vi.Today(now)}
+		err = tx.QueryRow(ctx, runningTermSQL, scope.Args(args)).Scan(&t.Role, &t.UnitID, &t.UnitName, &t.From, &lent)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return apperr.NotFound("Nhiệm vụ này không có, hoặc đã thôi giữ từ trước.")
 		}
@@ -94,6 +95,11 @@ func (s *Service) EndTerm(ctx context.Context, actor authz.Actor, user, term int
 		}
 		if err := s.endTerm(ctx, tx, actor, user, term, t.From, vi.Today(now)); err != nil {
 			return err
+		}
+		if !lent {
+			if err := endLent(ctx, tx, actor.Committee, user, t, vi.Today(now)); err != nil {
+				return err
+			}
 		}
 		return record(ctx, tx, actor, now, t.UnitID, user, fmt.Sprintf("%s (“%s”) thôi giữ: %s, %s", a.Name, a.Login, t.Role.Label(), t.UnitName))
 	})

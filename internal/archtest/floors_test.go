@@ -13,10 +13,10 @@ import (
 // finding it one is where the thinking happens.
 var floors = map[string]int{
 	"internal/apperr": 0, "internal/vi": 0, "internal/vi/legacy": 0, "migrations": 0,
-	"internal/config": 1, "internal/postgres": 1, "internal/authz": 1,
+	"internal/config": 1, "internal/postgres": 1, "internal/authz": 1, "internal/password": 1,
 	"internal/postgres/embedded": 2, "internal/audit": 2,
 	"internal/org": 3, "internal/period": 3,
-	"internal/account": 4, "internal/committee": 4, "internal/deadline": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5,
+	"internal/account": 4, "internal/committee": 4, "internal/deadline": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5, "internal/vacancy": 5, "internal/factor": 5,
 	"internal/milestone": 5, "internal/reorganisation": 5, "internal/roll": 5, "internal/pledge": 5, "internal/task": 5, "internal/record": 5, "internal/remedy": 5,
 	"internal/review":          6,
 	"internal/indicator":       7,

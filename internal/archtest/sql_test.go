@@ -145,7 +145,7 @@ func TestOneTableHasOneWriter(t *testing.T) {
 // unscoped are the tables that hold nothing of one unit: the committee itself and its deadlines, who may sign in, the rule book, the
 // register of documents, and the files given for import with what is kept about them.
 var unscoped = map[string]bool{
-	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "rule_sets": true, "documents": true, "import_runs": true,
+	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "phones": true, "card_codes": true, "rule_sets": true, "documents": true, "import_runs": true,
 	"import_mappings": true, "import_undo": true,
 }
 
@@ -154,6 +154,7 @@ var noScope = map[string]string{
 	"internal/account actorSQL": "it makes the actor, from whom every scope comes",
 	"internal/audit lastSQL":    "it reads only the end of a chain, inside the writer's transaction",
 	"internal/audit insertSQL":  "the entry belongs to the change that was made under a scope",
+	"internal/audit pathsSQL":   "it asks for whom an actor acts, in units to which a scope has let them come",
 	"internal/portal rootsSQL":  "it makes the actors of commands, which act on whole committees",
 }
 

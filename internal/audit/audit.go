@@ -53,30 +53,29 @@ CROSS JOIN LATERAL (
 const insertSQL = `
 INSERT INTO audit_entries (committee_id, unit_id, seq, at, actor_id, actor_name, behalf_name, action,
     object_kind, object_id, summary, reason, before, after, hash)
-SELECT @committee, t.unit_id, t.seq, @at, @actor, @actor_name, '', t.action,
+SELECT @committee, t.unit_id, t.seq, @at, @actor, @actor_name, t.behalf_name, t.action,
     t.object_kind, t.object_id, t.summary, t.reason, t.before::jsonb, t.after::jsonb, t.hash
-FROM unnest(@chains::bigint[], @seqs::bigint[], @actions::text[], @kinds::text[], @objects::bigint[], @summaries::text[],
+FROM unnest(@chains::bigint[], @seqs::bigint[], @behalves::text[], @actions::text[], @kinds::text[], @objects::bigint[], @summaries::text[],
     @reasons::text[], @befores::text[], @afters::text[], @hashes::bytea[])
-    AS t (unit_id, seq, action, object_kind, object_id, summary, reason, before, after, hash)`
+    AS t (unit_id, seq, behalf_name, action, object_kind, object_id, summary, reason, before, after, hash)`
 
 // RecordTx adds an entry in the writer's transaction. at is the time of the change.
 func RecordTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time, e Entry) error {
 	return RecordAllTx(ctx, tx, actor, at, []Entry{e})
 }
 
-// RecordAllTx adds entries, of one unit or of many, in the writer's transaction and in three statements.
+// RecordAllTx adds entries, of one unit or of many, in the writer's transaction and in three statements; whom the
+// actor stands in for is looked up in one more.
 func RecordAllTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time, entries []Entry) error {
-	units := make([]int64, len(entries))
-	for i, e := range entries {
-		if actor.Name == "" || actor.Committee == 0 || e.UnitID == 0 {
-			return errors.New("audit: an entry needs its actor and its unit")
-		}
-		units[i] = e.UnitID
-	}
-	if len(entries) == 0 {
-		return nil
+	units, err := unitsOf(actor, entries)
+	if err != nil || len(units) == 0 {
+		return err
 	}
 	ends, err := last(ctx, tx, actor.Committee, units)
+	if err != nil {
+		return err
+	}
+	paths, err := paths(ctx, tx, actor, units)
 	if err != nil {
 		return err
 	}
@@ -86,6 +85,7 @@ func RecordAllTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time
 		if err != nil {
 			return err
 		}
+		row.BehalfName = actor.Behalf(e.Action, paths[e.UnitID])
 		before := ends[e.UnitID]
 		row.Seq = before.seq + 1
 		row.Hash = row.seal(before.hash)
@@ -94,7 +94,7 @@ func RecordAllTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time
 	}
 	_, err = tx.Exec(ctx, insertSQL, pgx.StrictNamedArgs{
 		"committee": actor.Committee, "at": at.UTC().Truncate(time.Microsecond), "actor": actor.User, "actor_name": actor.Name,
-		"chains": units, "seqs": c.seqs, "actions": c.actions, "kinds": c.kinds, "objects": c.objects, "summaries": c.summaries,
+		"chains": units, "seqs": c.seqs, "behalves": c.behalves, "actions": c.actions, "kinds": c.kinds, "objects": c.objects, "summaries": c.summaries,
 		"reasons": c.reasons, "befores": c.befores, "afters": c.afters, "hashes": c.hashes,
 	})
 	if err != nil {
@@ -103,16 +103,28 @@ func RecordAllTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, at time.Time
 	return nil
 }
 
+func unitsOf(actor authz.Actor, entries []Entry) ([]int64, error) {
+	units := make([]int64, len(entries))
+	for i, e := range entries {
+		if actor.Name == "" || actor.Committee == 0 || e.UnitID == 0 {
+			return nil, errors.New("audit: an entry needs its actor and its unit")
+		}
+		units[i] = e.UnitID
+	}
+	return units, nil
+}
+
 // columns are the rows to be written, as the statement takes them.
 type columns struct {
-	seqs, objects                      []int64
-	actions, kinds, summaries, reasons []string
-	befores, afters                    []*string
-	hashes                             [][]byte
+	seqs, objects                                []int64
+	behalves, actions, kinds, summaries, reasons []string
+	befores, afters                              []*string
+	hashes                                       [][]byte
 }
 
 func (c *columns) add(r Row) {
 	c.seqs, c.objects = append(c.seqs, r.Seq), append(c.objects, r.ObjectID)
+	c.behalves = append(c.behalves, r.BehalfName)
 	c.actions, c.kinds = append(c.actions, r.Action), append(c.kinds, r.ObjectKind)
 	c.summaries, c.reasons = append(c.summaries, r.Summary), append(c.reasons, r.Reason)
 	c.befores, c.afters = append(c.befores, text(r.Before)), append(c.afters, text(r.After))
@@ -172,6 +184,9 @@ type Row struct {
 	After       json.RawMessage
 	Hash        []byte
 }
+
+// Signature is who did it and for whom, in words.
+func (r Row) Signature() string { return authz.Signature(r.ActorName, r.BehalfName) }
 
 func newRow(actor authz.Actor, at time.Time, e Entry) (Row, error) {
 	row := Row{

@@ -138,3 +138,33 @@ func TestOnlyTheAdministratorSearchesTheTrail(t *testing.T) {
 		t.Errorf("a secretary searches the trail: %v", err)
 	}
 }
+
+// The one for whom something was done is part of the sealed row.
+func TestAnEntryNamesForWhomItWasDone(t *testing.T) {
+	t.Parallel()
+	tx := pgtest.Tx(t)
+	w := worldtest.New(t, tx)
+	ctx := context.Background()
+	actor := w.Secretary
+	actor.Posts = append(slices.Clone(actor.Posts), authz.Post{Role: authz.Secretary, UnitID: w.Sister.ID, Path: w.Sister.Path, Behalf: "Bí thư ấp Tây"})
+	if err := audit.RecordAllTx(ctx, tx, actor, worldtest.Now, []audit.Entry{entry(w.Cell.ID), entry(w.Sister.ID), entry(w.Sister.ID)}); err != nil {
+		t.Fatal(err)
+	}
+	s := &audit.Service{DB: tx}
+	rows, _, err := s.Search(ctx, w.Admin, audit.Filter{})
+	if err != nil || len(rows) != 3 {
+		t.Fatalf("Search = %v, %v", rows, err)
+	}
+	for _, row := range rows {
+		want := map[int64]string{w.Cell.ID: "Bí thư ấp Đông", w.Sister.ID: "Bí thư ấp Đông, thay mặt Bí thư ấp Tây"}[row.UnitID]
+		if row.Signature() != want {
+			t.Errorf("in unit %d it was done by %q, want %q", row.UnitID, row.Signature(), want)
+		}
+	}
+	if by, err := audit.SignTx(ctx, tx, actor, authz.PacketSend, w.Sister.ID); err != nil || by != "Bí thư ấp Đông, thay mặt Bí thư ấp Tây" {
+		t.Errorf("signed %q, %v", by, err)
+	}
+	if _, broken, err := s.Verify(ctx, w.Admin); err != nil || len(broken) != 0 {
+		t.Errorf("the chain is broken at %v, %v", broken, err)
+	}
+}

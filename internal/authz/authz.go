@@ -9,6 +9,7 @@ package authz
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -47,6 +48,10 @@ func (r Role) Label() string {
 	}
 	return string(r)
 }
+
+// NeedsFactor reports whether who holds the role must sign in with more than a password: every role above a cell, which
+// reads or decides for many. A secretary or a member may have a second factor; nobody asks for it.
+func (r Role) NeedsFactor() bool { return r != Secretary && r != Member }
 
 // Action is one thing the portal lets some roles do.
 type Action string
@@ -105,12 +110,14 @@ func Allows(r Role, a Action) bool {
 	return false
 }
 
-// Post is one role held in one unit. Path is the unit's materialised path.
+// Post is one role held in one unit. Path is the unit's materialised path; Behalf is the name of who holds the office and
+// gave it for a time, "" for an office of one's own.
 type Post struct {
 	Role     Role
 	UnitID   int64
 	UnitName string
 	Path     string
+	Behalf   string
 }
 
 // Actor is who asks. Services take it as their second argument, never from the context, so that the compiler finds
@@ -124,6 +131,9 @@ type Actor struct {
 	// FirstSecret is true for somebody who signed in with a password that others made: until they have one of their own,
 	// the portal lets them do nothing else.
 	FirstSecret bool
+	// NeedsFactor is true for somebody who may not go without a second factor; FactorDue while there is none that could be
+	// used: until there is, the portal lets them do nothing else.
+	NeedsFactor, FactorDue bool
 
 	system bool
 }
@@ -153,6 +163,17 @@ func (a Actor) MayEverywhere(action Action) bool {
 	return false
 }
 
+// UnitsIn lists the units in which the actor holds a role, each once, in the order of its posts.
+func (a Actor) UnitsIn(r Role) []int64 {
+	var ids []int64
+	for _, p := range a.Posts {
+		if p.Role == r && !slices.Contains(ids, p.UnitID) {
+			ids = append(ids, p.UnitID)
+		}
+	}
+	return ids
+}
+
 // Scope is where the actor may do the action; Forbidden when nowhere.
 func (a Actor) Scope(action Action) (Scope, error) {
 	s := Scope{committee: a.Committee}
@@ -165,17 +186,6 @@ func (a Actor) Scope(action Action) (Scope, error) {
 		return Scope{}, apperr.Forbidden("")
 	}
 	return s, nil
-}
-
-// UnitsIn lists the units in which the actor holds a role, in the order of its posts.
-func (a Actor) UnitsIn(r Role) []int64 {
-	var ids []int64
-	for _, p := range a.Posts {
-		if p.Role == r {
-			ids = append(ids, p.UnitID)
-		}
-	}
-	return ids
 }
 
 // Scope is a set of branches of one committee's tree. Its zero value panics when used.
@@ -209,11 +219,16 @@ func (s Scope) Args(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
 func (s Scope) Covers(path string) bool {
 	s.must()
 	for _, p := range s.paths {
-		if path == p || len(path) > len(p) && path[:len(p)] == p && path[len(p)] == '.' {
+		if covers(p, path) {
 			return true
 		}
 	}
 	return false
+}
+
+// covers reports whether a path lies on a branch.
+func covers(branch, path string) bool {
+	return path == branch || len(path) > len(branch) && path[:len(branch)] == branch && path[len(branch)] == '.'
 }
 
 func (s Scope) must() {

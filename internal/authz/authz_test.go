@@ -71,3 +71,32 @@ func TestEveryRoleSeesItsHomeAndTheAdministratorNoReview(t *testing.T) {
 		t.Error("the administrator reads what members wrote")
 	}
 }
+
+func TestTheNearestOfficeTellsForWhomSomethingIsDone(t *testing.T) {
+	t.Parallel()
+	own := func(r Role, path string) Post { return Post{Role: r, Path: path} }
+	lent := func(r Role, path string) Post { return Post{Role: r, Path: path, Behalf: "Trần Thị Hạnh"} }
+	for name, tc := range map[string]struct {
+		posts  []Post
+		action Action
+		path   string
+		want   string
+	}{
+		"an own office":                           {[]Post{own(Secretary, "1.2.3")}, PacketSend, "1.2.3", "Lê Tư"},
+		"a lent office":                           {[]Post{lent(Secretary, "1.2.3")}, PacketSend, "1.2.3", "Lê Tư, thay mặt Trần Thị Hạnh"},
+		"own here, lent there":                    {[]Post{own(Secretary, "1.2.3"), lent(Secretary, "1.2.4")}, PacketSend, "1.2.3", "Lê Tư"},
+		"lent here, own there":                    {[]Post{own(Secretary, "1.2.3"), lent(Secretary, "1.2.4")}, PacketSend, "1.2.4", "Lê Tư, thay mặt Trần Thị Hạnh"},
+		"both here":                               {[]Post{lent(Secretary, "1.2.3"), own(Secretary, "1.2.3")}, PacketSend, "1.2.3", "Lê Tư"},
+		"an own office that brings no such right": {[]Post{own(Secretary, "1.2.3"), lent(Grassroots, "1.2")}, PacketDecide, "1.2.3", "Lê Tư, thay mặt Trần Thị Hạnh"},
+		"lent above a cell":                       {[]Post{own(Grassroots, "1.2"), lent(Grassroots, "1.20")}, PacketDecide, "1.20.3", "Lê Tư, thay mặt Trần Thị Hạnh"},
+		"nowhere":                                 {nil, PacketSend, "1.2.3", "Lê Tư"},
+	} {
+		a := Actor{Name: "Lê Tư", Posts: tc.posts}
+		if got := a.Signature(tc.action, tc.path); got != tc.want {
+			t.Errorf("%s: signed %q, want %q", name, got, tc.want)
+		}
+	}
+	if (Actor{Posts: []Post{own(Admin, "1")}}).Lent() || !(Actor{Posts: []Post{lent(Admin, "1")}}).Lent() {
+		t.Error("own and lent offices are taken for each other")
+	}
+}

@@ -13,7 +13,7 @@ type Config struct {
 	Addr          string // TUSOI_ADDR: where to listen, 127.0.0.1:8080 unless told
 	DatabaseURL   string // DATABASE_URL: the application's role on a server of one's own; empty: a private PostgreSQL
 	OwnerURL      string // DATABASE_OWNER_URL: the role that migrates; needed with DATABASE_URL
-	DataDir       string // TUSOI_DATA: where the private PostgreSQL lives, ./data unless told
+	DataDir       string // TUSOI_DATA: where the private PostgreSQL and the second factor's key live, ./data unless told
 	PostgresBin   string // TUSOI_PG_BIN: folder of PostgreSQL's programs; empty: found by itself
 	SecureCookies bool   // TUSOI_SECURE=1: the portal is reached by https
 }

@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
+	"tusoi/internal/factor"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
 	"tusoi/internal/intake/export"
@@ -33,6 +34,7 @@ import (
 	"tusoi/internal/roll"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
+	"tusoi/internal/vacancy"
 )
 
 // Portal is all services over one database and one clock.
@@ -58,6 +60,8 @@ type Portal struct {
 	Report         *report.Service
 	Intake         *intake.Service
 	Export         *export.Service
+	Vacancy        *vacancy.Service
+	Factor         *factor.Service // its key is set by whoever serves the portal
 }
 
 // New wires the services.
@@ -65,6 +69,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p := &Portal{
 		DB: db, Now: now,
 		Account:   &account.Service{DB: db, Now: now},
+		Vacancy:   &vacancy.Service{DB: db, Now: now},
 		Audit:     &audit.Service{DB: db},
 		Committee: &committee.Service{DB: db, Now: now},
 		Org:       &org.Service{DB: db, Now: now},
@@ -73,6 +78,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Rule:      &rulebook.Service{DB: db},
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
+	p.Factor = &factor.Service{DB: db, Now: now, Account: p.Account}
 	changed := p.Indicator.CellsChangedTx
 	p.Deadline = &deadline.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}

@@ -107,21 +107,22 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, d AnswerDraft) 
 		return err
 	}
 	d.Reason = vi.CleanText(d.Reason)
-	if err := set.Set.CheckAnswer(d.Criterion, d.Choice, d.Reason, cadence(d.Period)); err != nil {
+	if err := d.check(set.Set); err != nil {
 		return err
-	}
-	if n := utf8.RuneCountInString(d.Reason); n > 1000 {
-		return apperr.Invalid("Lý do quá dài.", apperr.Field{Name: "reason", Msg: fmt.Sprintf("Lý do dài %d ký tự, nhiều nhất là 1.000. Rút gọn lại.", n)})
 	}
 	now := s.Now()
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		if err := s.mustBeOpen(ctx, tx, scope, set.ID, d); err != nil {
 			return err
 		}
+		by, err := audit.SignTx(ctx, tx, actor, authz.ScoreWrite, d.Cell)
+		if err != nil {
+			return err
+		}
 		var version int
-		err := tx.QueryRow(ctx, answerSQL, scope.Args(pgx.StrictNamedArgs{
+		err = tx.QueryRow(ctx, answerSQL, scope.Args(pgx.StrictNamedArgs{
 			"set": set.ID, "cell": d.Cell, "period": d.Period.String(), "criterion": d.Criterion, "choice": d.Choice,
-			"reason": d.Reason, "by": actor.Name, "now": now, "version": d.Version,
+			"reason": d.Reason, "by": by, "now": now, "version": d.Version,
 		})).Scan(&version)
 		if errors.Is(err, pgx.ErrNoRows) {
 			return apperr.Conflict("Có người vừa chấm tiêu chí này. Đồng chí xem điểm người ấy chấm, rồi chấm lại nếu cần.")
@@ -134,6 +135,16 @@ func (s *Service) Answer(ctx context.Context, actor authz.Actor, d AnswerDraft) 
 			Summary: fmt.Sprintf("Chấm tay tiêu chí %s, %s", d.Criterion, d.Period.Label()), After: d,
 		})
 	})
+}
+
+func (d AnswerDraft) check(set rule.Set) error {
+	if err := set.CheckAnswer(d.Criterion, d.Choice, d.Reason, cadence(d.Period)); err != nil {
+		return err
+	}
+	if n := utf8.RuneCountInString(d.Reason); n > 1000 {
+		return apperr.Invalid("Lý do quá dài.", apperr.Field{Name: "reason", Msg: fmt.Sprintf("Lý do dài %d ký tự, nhiều nhất là 1.000. Rút gọn lại.", n)})
+	}
+	return nil
 }
 
 // mustBeOpen refuses a cell outside the scope and a period whose scores are kept already, and keeps it open until the

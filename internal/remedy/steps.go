@@ -37,7 +37,7 @@ func (s *Service) Verify(ctx context.Context, actor authz.Actor, id int64) (Reme
 		case r.State != Reported:
 			return apperr.Conflict("Việc tự sửa này chưa được báo xong nên chưa xác nhận được.")
 		}
-		r.State, r.VerifiedOn, r.VerifiedBy = Verified, &today, actor.Name
+		r.State, r.VerifiedOn = Verified, &today
 		return nil
 	})
 }
@@ -90,11 +90,8 @@ func (s *Service) step(ctx context.Context, actor authz.Actor, action authz.Acti
 		if r, err = find(ctx, tx, scope, id); err != nil {
 			return err
 		}
-		if r.State == Verified {
-			return apperr.Conflict("Việc tự sửa này đã được xác nhận xong.")
-		}
-		if r.State == Carried {
-			return apperr.Conflict("Đồng chí ấy đã chuyển sang chi bộ khác; việc tự sửa này được theo dõi tiếp ở đó.")
+		if err := r.mayMove(); err != nil {
+			return err
 		}
 		before := r
 		if err := change(&r, vi.Today(now)); err != nil {
@@ -102,6 +99,11 @@ func (s *Service) step(ctx context.Context, actor authz.Actor, action authz.Acti
 		}
 		if e.Before, e.After = before.progress(), r.progress(); before.progress() == r.progress() {
 			return nil // pressed twice
+		}
+		if r.State == Verified {
+			if r.VerifiedBy, err = audit.SignTx(ctx, tx, actor, action, r.CellID); err != nil {
+				return err
+			}
 		}
 		_, err := tx.Exec(ctx, stepSQL, scope.Args(pgx.StrictNamedArgs{
 			"id": id, "state": string(r.State), "result": r.Result, "reported": r.ReportedOn, "verified": r.VerifiedOn,
@@ -117,6 +119,17 @@ func (s *Service) step(ctx context.Context, actor authz.Actor, action authz.Acti
 		return s.record(ctx, tx, actor, action, r, since, e)
 	})
 	return r, err
+}
+
+// mayMove refuses what has come to its end here.
+func (r Remedy) mayMove() error {
+	switch r.State {
+	case Verified:
+		return apperr.Conflict("Việc tự sửa này đã được xác nhận xong.")
+	case Carried:
+		return apperr.Conflict("Đồng chí ấy đã chuyển sang chi bộ khác; việc tự sửa này được theo dõi tiếp ở đó.")
+	}
+	return nil
 }
 
 // progress is what the steps of a remedy change, for the audit trail.

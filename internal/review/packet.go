@@ -214,9 +214,13 @@ var words = map[event]string{send: "Gửi hồ sơ", take: "Nhận hồ sơ đ�
 
 func (s *Service) move(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, action authz.Action, p Packet, what event, summary, reason string) (Packet, error) {
 	now, from := s.Now(), p.State
-	_, err := tx.Exec(ctx, moveSQL, scope.Args(pgx.StrictNamedArgs{
+	by, err := audit.SignTx(ctx, tx, actor, action, p.CellID)
+	if err != nil {
+		return p, err
+	}
+	_, err = tx.Exec(ctx, moveSQL, scope.Args(pgx.StrictNamedArgs{
 		"cell": p.CellID, "month": p.Month.Start(), "state": string(next[from][what]), "summary": summary, "reason": reason,
-		"sending": what == send, "now": now, "by": actor.Name,
+		"sending": what == send, "now": now, "by": by,
 	}))
 	if err != nil {
 		return p, fmt.Errorf("move the packet: %w", err)

@@ -107,7 +107,7 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 	if err := clean(changes); err != nil {
 		return saved, nil, err
 	}
-	saved = Saved{At: s.Now(), By: actor.Name}
+	saved = Saved{At: s.Now()}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		p, err := s.lock(ctx, tx, scope, cell, month)
 		if err != nil {
@@ -116,7 +116,10 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 		if err := s.mustBeOpen(p); err != nil {
 			return err
 		}
-		d := draft{actor: actor, now: saved.At, cell: cell, month: month}
+		if saved.By, err = audit.SignTx(ctx, tx, actor, authz.ReviewWrite, cell); err != nil {
+			return err
+		}
+		d := draft{actor: actor, by: saved.By, now: saved.At, cell: cell, month: month}
 		if conflicts, err = d.apply(ctx, tx, scope, changes); err != nil {
 			return err
 		}
@@ -172,6 +175,7 @@ func clean(changes []FieldChange) error {
 // draft is a cell's month being changed in memory: what differs is written at the end, in one statement for each table.
 type draft struct {
 	actor    authz.Actor
+	by       string // the actor's name as it is kept beside what they wrote
 	now      time.Time
 	cell     int64
 	month    period.Period

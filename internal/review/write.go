@@ -90,7 +90,7 @@ WHERE (reviews.substantive, reviews.responsible, reviews.conduct, reviews.conduc
 // write stores what differs: one statement for the marks, one for the answers.
 func (d *draft) write(ctx context.Context, tx pgx.Tx, scope authz.Scope) error {
 	common := func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
-		more["cell"], more["month"], more["now"], more["by"] = d.cell, d.month.Start(), d.now, d.actor.Name
+		more["cell"], more["month"], more["now"], more["by"] = d.cell, d.month.Start(), d.now, d.by
 		return scope.Args(more)
 	}
 	if len(d.marks) > 0 {

@@ -9,7 +9,9 @@ import (
 
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
+	"tusoi/internal/factor"
 	"tusoi/internal/org"
+	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -18,6 +20,8 @@ import (
 // Pages shows accounts and changes them. Token reads the session's cookie, which the site knows.
 type Pages struct {
 	Account *account.Service
+	Vacancy *vacancy.Service
+	Factor  *factor.Service
 	Org     *org.Service
 	Now     func() time.Time
 	Token   func(*http.Request) string
@@ -160,23 +164,27 @@ type showView struct {
 	own     bool
 	today   time.Time
 	office  officeForm
+	lending lendingForm
 }
 
 // Show is one account with its offices.
 func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
-	return p.show(w, r, http.StatusOK, officeForm{})
+	return p.show(w, r, http.StatusOK, officeForm{}, lendingForm{})
 }
 
-func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, office officeForm) error {
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, office officeForm, lending lendingForm) error {
 	id, err := kit.PathID(r, "user")
 	if err != nil {
 		return err
 	}
-	v := showView{office: office, today: vi.Today(p.Now())}
+	v := showView{office: office, lending: lending, today: vi.Today(p.Now())}
 	if v.account, err = p.Account.Get(r.Context(), kit.Actor(r), id); err != nil {
 		return err
 	}
 	if err := p.fill(r, &v.office); err != nil {
+		return err
+	}
+	if err := p.fillLending(r, id, &v.lending); err != nil {
 		return err
 	}
 	v.own = v.account.ID == kit.Actor(r).User
@@ -208,6 +216,18 @@ func (p *Pages) Close(w http.ResponseWriter, r *http.Request) error {
 	return kit.SeeOther(w, r, kit.AccountPath(id), "Đã đóng tài khoản. Mọi phiên đang mở của tài khoản này đã kết thúc.")
 }
 
+// SignOutEverywhere ends the account's sessions; its password stays.
+func (p *Pages) SignOutEverywhere(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "user")
+	if err != nil {
+		return err
+	}
+	if err := p.Account.SignOutEverywhere(r.Context(), kit.Actor(r), id); err != nil {
+		return err
+	}
+	return kit.SeeOther(w, r, kit.AccountPath(id), "Đã đăng xuất tài khoản này ở mọi nơi. Mật khẩu vẫn như cũ.")
+}
+
 // Give adds an office.
 func (p *Pages) Give(w http.ResponseWriter, r *http.Request) error {
 	id, err := kit.PathID(r, "user")
@@ -229,7 +249,7 @@ func (p *Pages) Give(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	office.problems = f.Problems
-	return p.show(w, r, http.StatusUnprocessableEntity, office)
+	return p.show(w, r, http.StatusUnprocessableEntity, office, lendingForm{})
 }
 
 // EndTerm ends an office as of today.

@@ -7,12 +7,15 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"tusoi/internal/account"
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/factor"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
@@ -23,14 +26,17 @@ type bundle struct {
 	worldtest.World
 	pagetest.Pages
 	service *account.Service
+	factor  *factor.Service
+	now     time.Time
 	token   string
 }
 
 func setup(t *testing.T) *bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
-	b := &bundle{World: worldtest.New(t, tx), service: &account.Service{DB: tx, Now: worldtest.Clock}}
-	p := &Pages{Account: b.service, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock,
+	b := &bundle{World: worldtest.New(t, tx), now: worldtest.Now, service: &account.Service{DB: tx, Now: worldtest.Clock}}
+	b.factor = &factor.Service{DB: tx, Now: func() time.Time { return b.now }, Account: b.service, Key: make(factor.Key, 32)}
+	p := &Pages{Account: b.service, Factor: b.factor, Vacancy: &vacancy.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock,
 		Token: func(*http.Request) string { return b.token }}
 	b.Pages = pagetest.Pages{
 		"GET /tai-khoan": p.Index, "GET /tai-khoan/moi": p.New, "POST /tai-khoan/moi": p.Create,
@@ -39,6 +45,11 @@ func setup(t *testing.T) *bundle {
 		"POST /tai-khoan/{user}/giao": p.Give, "POST /tai-khoan/{user}/thoi/{term}": p.EndTerm,
 		"GET /tai-khoan-cua-toi": p.Own, "POST /tai-khoan-cua-toi/mat-khau": p.ChangePassword,
 		"POST /tai-khoan-cua-toi/thiet-bi/{session}": p.EndDevice,
+		"POST /tai-khoan/{user}/thay-mat":            p.Lend, "POST /tai-khoan/{user}/dang-xuat": p.SignOutEverywhere, "POST /tai-khoan/{user}/bo-buoc-hai": p.DropFactor,
+		"GET /tai-khoan-cua-toi/buoc-hai": p.OwnFactor, "POST /tai-khoan-cua-toi/buoc-hai/dien-thoai": p.BeginPhone,
+		"POST /tai-khoan-cua-toi/buoc-hai/dien-thoai/xac-nhan": p.ConfirmPhone, "POST /tai-khoan-cua-toi/buoc-hai/the": p.BeginCard,
+		"POST /tai-khoan-cua-toi/buoc-hai/the/xac-nhan": p.ConfirmCard, "POST /tai-khoan-cua-toi/buoc-hai/bo-dien-thoai": p.RemovePhone,
+		"POST /tai-khoan-cua-toi/buoc-hai/bo-the": p.RemoveCard,
 	}
 	return b
 }

@@ -6,6 +6,7 @@ import (
 
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
+	"tusoi/internal/factor"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -13,6 +14,7 @@ import (
 type ownView struct {
 	actor    authz.Actor
 	devices  []account.Device
+	status   factor.Status
 	now      time.Time
 	problems []ui.Problem
 }
@@ -28,7 +30,11 @@ func (p *Pages) own(w http.ResponseWriter, r *http.Request, status int, problems
 	if err != nil {
 		return err
 	}
-	return kit.Render(w, r, status, own(kit.Chrome(r), ownView{kit.Actor(r), devices, p.Now(), problems}))
+	second, err := p.Factor.Own(r.Context(), kit.Actor(r))
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, status, own(kit.Chrome(r), ownView{kit.Actor(r), devices, second, p.Now(), problems}))
 }
 
 // ChangePassword takes the new password.

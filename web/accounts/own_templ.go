@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"fmt"
 	"time"
 	"tusoi/internal/account"
 	"tusoi/internal/vi"
@@ -130,7 +131,7 @@ func own(c ui.Chrome, v ownView) templ.Component {
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(kit.PasswordPath))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 34, Col: 82}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 35, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -182,9 +183,25 @@ func oldLabel(first bool) string {
 func (v ownView) facts() []ui.Fact {
 	list := []ui.Fact{{Label: "Họ và tên", Value: v.actor.Name}}
 	for _, post := range v.actor.Posts {
-		list = append(list, ui.Fact{Label: post.Role.Label(), Value: post.UnitName})
+		where := post.UnitName
+		if post.Behalf != "" {
+			where += ", thay mặt " + post.Behalf
+		}
+		list = append(list, ui.Fact{Label: post.Role.Label(), Value: where})
 	}
-	return list
+	return append(list, ui.Fact{Label: "Bước đăng nhập thứ hai", Value: v.second(), Href: kit.FactorPath, Action: "Xem, đổi"})
+}
+
+func (v ownView) second() string {
+	switch phone, left := v.status.PhoneSince != nil, v.status.Left(); {
+	case phone && left > 0:
+		return fmt.Sprintf("điện thoại, và thẻ còn %d mã", left)
+	case phone:
+		return "điện thoại"
+	case v.status.CardSince != nil:
+		return fmt.Sprintf("thẻ còn %d mã", left)
+	}
+	return "chưa cài"
 }
 
 func devices(v ownView) templ.Component {
@@ -220,7 +237,7 @@ func devices(v ownView) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(d.Label())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 68, Col: 20}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 85, Col: 20}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -233,7 +250,7 @@ func devices(v ownView) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("Đăng nhập lúc " + vi.Moment(d.Opened) + " · dùng lần cuối lúc " + vi.Moment(d.Seen))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 70, Col: 124}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 87, Col: 124}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -256,7 +273,7 @@ func devices(v ownView) templ.Component {
 				var templ_7745c5c3_Var8 templ.SafeURL
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(kit.EndDevicePath(d.ID)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 75, Col: 73}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 92, Col: 73}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

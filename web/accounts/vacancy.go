@@ -4,15 +4,15 @@ import (
 	"net/http"
 	"strconv"
 
-	"tusoi/internal/account"
 	"tusoi/internal/authz"
 	"tusoi/internal/org"
+	"tusoi/internal/vacancy"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
 
 type vacanciesView struct {
-	list     []account.Vacancy
+	list     []vacancy.Vacancy
 	groups   []vacancyGroup
 	chosen   map[int64]bool
 	problems []ui.Problem
@@ -21,7 +21,7 @@ type vacanciesView struct {
 // vacancyGroup is what lies under one grassroots organisation, or directly under the committee.
 type vacancyGroup struct {
 	Name string
-	List []account.Vacancy
+	List []vacancy.Vacancy
 }
 
 // Vacancies lists the units for which nobody can sign in yet.
@@ -30,7 +30,7 @@ func (p *Pages) Vacancies(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) vacancies(w http.ResponseWriter, r *http.Request, status int, chosen []int64, problems []ui.Problem) error {
-	list, err := p.Account.Vacancies(r.Context(), kit.Actor(r))
+	list, err := p.Vacancy.List(r.Context(), kit.Actor(r))
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (p *Pages) vacancies(w http.ResponseWriter, r *http.Request, status int, ch
 
 // grouped keeps an organisation together with its cells, as the list has them, and puts the cells that lie directly under the
 // committee into one group at the end.
-func grouped(list []account.Vacancy) []vacancyGroup {
+func grouped(list []vacancy.Vacancy) []vacancyGroup {
 	var groups []vacancyGroup
 	alone := vacancyGroup{Name: org.KindGrassrootsCell.Label()}
 	for _, v := range list {
@@ -79,7 +79,7 @@ func (p *Pages) CreateForUnits(w http.ResponseWriter, r *http.Request) error {
 			units = append(units, id)
 		}
 	}
-	firsts, err := p.Account.CreateForUnits(r.Context(), kit.Actor(r), units)
+	firsts, err := p.Vacancy.Fill(r.Context(), kit.Actor(r), units)
 	if err == nil {
 		return p.slip(w, r, firsts...)
 	}

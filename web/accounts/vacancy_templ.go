@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"fmt"
 	"strconv"
-	"tusoi/internal/account"
+	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -246,7 +246,7 @@ func (v vacanciesView) opened(g vacancyGroup) bool {
 }
 
 // about tells whose account it would be, and under which name they would sign in.
-func about(u account.Vacancy) string {
+func about(u vacancy.Vacancy) string {
 	who := u.Person
 	if who == "" {
 		who = "chưa rõ người giữ chức, tài khoản mang tên đơn vị"

@@ -10,11 +10,7 @@ import (
 func History(rows []audit.Row) []ui.Step {
 	list := make([]ui.Step, len(rows))
 	for i, r := range rows {
-		who := r.ActorName
-		if r.BehalfName != "" {
-			who += ", thay mặt " + r.BehalfName
-		}
-		list[i] = ui.Step{At: vi.Moment(r.At), Who: who, What: r.Summary, Why: r.Reason}
+		list[i] = ui.Step{At: vi.Moment(r.At), Who: r.Signature(), What: r.Summary, Why: r.Reason}
 	}
 	return list
 }

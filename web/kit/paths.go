@@ -11,6 +11,7 @@ import (
 const (
 	HomePath            = "/"
 	SignInPath          = "/dang-nhap"
+	CodePath            = "/dang-nhap/ma"
 	SignOutPath         = "/dang-xuat"
 	HelpPath            = "/huong-dan"
 	UnitsPath           = "/to-chuc"
@@ -37,6 +38,7 @@ const (
 	VacanciesPath  = "/tai-khoan/chua-co"
 	OwnAccountPath = "/tai-khoan-cua-toi"
 	PasswordPath   = "/tai-khoan-cua-toi/mat-khau"
+	FactorPath     = "/tai-khoan-cua-toi/buoc-hai"
 )
 
 // HelpPagePath is one page of the guide.
@@ -198,7 +200,7 @@ func ImportUndoPath(run int64) string { return ImportPath(run) + "/rut-lai" }
 // AccountPath is one account as an administrator sees it.
 func AccountPath(user int64) string { return fmt.Sprintf("%s/%d", AccountsPath, user) }
 
-// AccountStepPath is one change of an account: "cap-lai", "dong" or "giao".
+// AccountStepPath is one change of an account: "cap-lai", "dong", "giao", "thay-mat", "dang-xuat" or "bo-buoc-hai".
 func AccountStepPath(user int64, step string) string { return AccountPath(user) + "/" + step }
 
 // EndTermPath ends one office of an account.
@@ -223,6 +225,10 @@ func OpeningsOfPath(unit int64) string {
 func OpeningEndPath(exception int64) string {
 	return fmt.Sprintf("%s/%d/thoi", OpeningsPath, exception)
 }
+
+// FactorStepPath sets up or removes one's own second factor: "dien-thoai" or "the", each with "/xac-nhan", "bo-dien-thoai" or
+// "bo-the".
+func FactorStepPath(step string) string { return FactorPath + "/" + step }
 
 func unitAndPeriod(unit int64, p period.Period) string {
 	return url.Values{"don-vi": {fmt.Sprint(unit)}, "ky": {p.String()}}.Encode()

@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/apperr"
 	"tusoi/internal/committee"
+	"tusoi/internal/factor"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -21,6 +22,7 @@ type Account struct{ Login, Does string }
 type Pages struct {
 	Account   *account.Service
 	Committee *committee.Service
+	Factor    *factor.Service
 	Token     func(*http.Request) string
 	Set       func(http.ResponseWriter, account.Session)
 	Clear     func(http.ResponseWriter)
@@ -94,10 +96,8 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := page{
-		committee: f.Values["cap-uy"], login: f.Values["ten-dang-nhap"], back: local(f.Values["ve"]),
-		carried: carried(f.Values, carriedPrefix), carriedTo: local(f.Values[carriedTo]),
-	}
+	v := bound(f)
+	v.committee, v.login = f.Values["cap-uy"], f.Values["ten-dang-nhap"]
 	committee, err := p.committee(r, v.committee)
 	if err != nil {
 		return p.again(w, r, v, "cap-uy", err)
@@ -107,6 +107,14 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 		return p.again(w, r, v, "ten-dang-nhap", err)
 	}
 	p.Set(w, session)
+	if session.Half {
+		return p.codeForm(w, r, http.StatusOK, v)
+	}
+	return p.goOn(w, r, v)
+}
+
+// goOn leads a person who has signed in to where they were going.
+func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, v page) error {
 	if v.carriedTo != "" && len(v.carried) > 0 {
 		return kit.Render(w, r, http.StatusOK, resume(kit.Chrome(r), v))
 	}
@@ -114,6 +122,11 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 		v.back = kit.HomePath
 	}
 	return kit.SeeOther(w, r, v.back, "")
+}
+
+// bound reads where a person was going, and what they bring along.
+func bound(f *kit.Form) page {
+	return page{back: local(f.Values["ve"]), carried: carried(f.Values, carriedPrefix), carriedTo: local(f.Values[carriedTo])}
 }
 
 // again shows the form with what was typed, but for the password, and says what is wrong with it.
@@ -153,7 +166,7 @@ func (p *Pages) committee(r *http.Request, chosen string) (int64, error) {
 func local(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.IsAbs() || u.Host != "" || !strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") ||
-		strings.ContainsAny(address, "\\\r\n") || u.Path == kit.SignInPath || u.Path == kit.SignOutPath {
+		strings.ContainsAny(address, "\\\r\n") || u.Path == kit.SignInPath || u.Path == kit.CodePath || u.Path == kit.SignOutPath {
 		return ""
 	}
 	return u.RequestURI()

@@ -141,7 +141,11 @@ func (s *Site) guard(action authz.Action, h kit.Handler) http.HandlerFunc {
 			return
 		}
 		if actor.FirstSecret && !beforeOwnSecret[pattern(r)] {
-			s.askForOwnSecret(w, r)
+			s.askFirst(w, r, kit.OwnAccountPath, "Đồng chí đặt mật khẩu của riêng mình ở trang Tài khoản của tôi, rồi làm tiếp.")
+			return
+		}
+		if !actor.FirstSecret && actor.FactorDue && !beforeFactor(pattern(r)) {
+			s.askFirst(w, r, kit.FactorPath, "Đồng chí cài bước đăng nhập thứ hai ở trang Tài khoản của tôi, rồi làm tiếp.")
 			return
 		}
 		if !actor.May(action) {
@@ -155,13 +159,18 @@ func (s *Site) guard(action authz.Action, h kit.Handler) http.HandlerFunc {
 // beforeOwnSecret are the pages for somebody who signed in with a password that others made.
 var beforeOwnSecret = map[string]bool{kit.OwnAccountPath: true, kit.PasswordPath: true}
 
-// askForOwnSecret leads whoever has only a first password to the page where they make their own.
-func (s *Site) askForOwnSecret(w http.ResponseWriter, r *http.Request) {
+// beforeFactor tells the pages for somebody who must have a second factor and has none that could be used.
+func beforeFactor(pattern string) bool {
+	return pattern == kit.FactorPath || strings.HasPrefix(pattern, kit.FactorPath+"/")
+}
+
+// askFirst leads somebody to the one page that they must be done with before all others.
+func (s *Site) askFirst(w http.ResponseWriter, r *http.Request, path, why string) {
 	if wantsJSON(r) || r.Method != http.MethodGet {
-		s.fail(w, r, apperr.Forbidden("Đồng chí đặt mật khẩu của riêng mình ở trang Tài khoản của tôi, rồi làm tiếp."))
+		s.fail(w, r, apperr.Forbidden(why))
 		return
 	}
-	http.Redirect(w, r, kit.OwnAccountPath, http.StatusSeeOther)
+	http.Redirect(w, r, path, http.StatusSeeOther)
 }
 
 // serve runs a handler inside the committee's chrome and answers its error.

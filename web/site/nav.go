@@ -18,14 +18,19 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 		}
 	}
 	add("Việc cần làm", kit.HomePath, a.May(authz.HomeRead))
-	for _, cell := range a.UnitsIn(authz.Secretary) {
-		add("Tháng của chi bộ", kit.SheetPath(cell, month), a.May(authz.ReviewWrite))
+	cells := secretaries(a)
+	for _, p := range cells {
+		add("Tháng của "+cellName(p, len(cells)), kit.SheetPath(p.UnitID, month), a.May(authz.ReviewWrite))
 	}
 	add("Duyệt", kit.PacketsPath, a.May(authz.PacketDecide) || a.May(authz.RankingRead) && a.May(authz.PacketRead))
 	add("Bảng điều hành", kit.DashboardPath, a.May(authz.FigureRead))
 	add("Xếp hạng", kit.RankingPath, a.May(authz.RankingRead))
-	for _, cell := range a.UnitsIn(authz.Secretary) {
-		add("Xếp hạng", kit.WhyPath(cell, ranked(month)), a.May(authz.RankingOwn) && !a.May(authz.RankingRead))
+	for _, p := range cells {
+		label := "Xếp hạng"
+		if len(cells) > 1 {
+			label += " " + p.UnitName
+		}
+		add(label, kit.WhyPath(p.UnitID, ranked(month)), a.May(authz.RankingOwn) && !a.May(authz.RankingRead))
 	}
 	add("Báo cáo", kit.ReportsPath, a.May(authz.ReportRead))
 	add("Giao việc", kit.TasksPath, a.May(authz.TaskRead))
@@ -37,6 +42,26 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))
 	mark(items, at)
 	return items
+}
+
+// secretaries are the cells whose month the person writes, their own and others', each once.
+func secretaries(a authz.Actor) []authz.Post {
+	var posts []authz.Post
+	seen := map[int64]bool{}
+	for _, p := range a.Posts {
+		if p.Role == authz.Secretary && !seen[p.UnitID] {
+			posts, seen[p.UnitID] = append(posts, p), true
+		}
+	}
+	return posts
+}
+
+// cellName tells the cells apart for whom has more than one.
+func cellName(p authz.Post, cells int) string {
+	if cells == 1 {
+		return "chi bộ"
+	}
+	return p.UnitName
 }
 
 // mark makes the place that the address lies nearest to the active one: a cell's month is under the tree's address, too.

@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"slices"
+	"time"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
@@ -53,15 +54,24 @@ func (s *Site) doors() []Route {
 	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
-		{post, "/dang-nhap", Public, s.limited(signIn.SignIn)},
+		{post, "/dang-nhap", Public, s.limited(byName, signIn.SignIn)},
+		{get, "/dang-nhap/ma", Public, signIn.ShowCode},
+		{post, "/dang-nhap/ma", Public, s.limited(s.byHalf, signIn.Code, quota{codesPerDay, 24 * time.Hour})},
 		{post, "/dang-xuat", Public, signIn.SignOut},
 		{get, "/huong-dan", Public, guide.Index},
 		{get, "/huong-dan/{slug}", Public, guide.Show},
 		{get, "/", authz.HomeRead, start.Show},
 
 		{get, "/tai-khoan-cua-toi", authz.HomeRead, own.Own},
-		{post, "/tai-khoan-cua-toi/mat-khau", authz.HomeRead, own.ChangePassword},
+		{post, "/tai-khoan-cua-toi/mat-khau", authz.HomeRead, s.limited(byActor, own.ChangePassword)},
 		{post, "/tai-khoan-cua-toi/thiet-bi/{session}", authz.HomeRead, own.EndDevice},
+		{get, "/tai-khoan-cua-toi/buoc-hai", authz.HomeRead, own.OwnFactor},
+		{post, "/tai-khoan-cua-toi/buoc-hai/dien-thoai", authz.HomeRead, s.limited(byActor, own.BeginPhone)},
+		{post, "/tai-khoan-cua-toi/buoc-hai/dien-thoai/xac-nhan", authz.HomeRead, own.ConfirmPhone},
+		{post, "/tai-khoan-cua-toi/buoc-hai/the", authz.HomeRead, s.limited(byActor, own.BeginCard)},
+		{post, "/tai-khoan-cua-toi/buoc-hai/the/xac-nhan", authz.HomeRead, own.ConfirmCard},
+		{post, "/tai-khoan-cua-toi/buoc-hai/bo-dien-thoai", authz.HomeRead, s.limited(byActor, own.RemovePhone)},
+		{post, "/tai-khoan-cua-toi/buoc-hai/bo-the", authz.HomeRead, s.limited(byActor, own.RemoveCard)},
 	}
 }
 
@@ -206,14 +216,17 @@ func (s *Site) office() []Route {
 		{post, "/tai-khoan/{user}/cap-lai", authz.AccountWrite, user.Reset},
 		{post, "/tai-khoan/{user}/dong", authz.AccountWrite, user.Close},
 		{post, "/tai-khoan/{user}/giao", authz.AccountWrite, user.Give},
+		{post, "/tai-khoan/{user}/thay-mat", authz.AccountWrite, user.Lend},
 		{post, "/tai-khoan/{user}/thoi/{term}", authz.AccountWrite, user.EndTerm},
+		{post, "/tai-khoan/{user}/dang-xuat", authz.AccountWrite, user.SignOutEverywhere},
+		{post, "/tai-khoan/{user}/bo-buoc-hai", authz.AccountWrite, user.DropFactor},
 
 		{get, "/nhat-ky", authz.AuditRead, trail.Index},
 	}
 }
 
 func (s *Site) accounts() *accounts.Pages {
-	return &accounts.Pages{Account: s.Account, Org: s.Org, Now: s.Now, Token: s.token}
+	return &accounts.Pages{Account: s.Account, Vacancy: s.Vacancy, Factor: s.Factor, Org: s.Org, Now: s.Now, Token: s.token}
 }
 
 // signIn shows the demonstration's accounts where there is a demonstration.
@@ -223,7 +236,7 @@ func (s *Site) signIn() *signin.Pages {
 		shown = append(shown, signin.Account{Login: a.Login, Does: a.Does})
 	}
 	return &signin.Pages{
-		Account: s.Account, Committee: s.Committee, Demo: shown, Password: demo.Password,
+		Account: s.Account, Factor: s.Factor, Committee: s.Committee, Demo: shown, Password: demo.Password,
 		Token: s.token, Set: s.setSession, Clear: s.clearSession,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -127,16 +128,23 @@ func (s *Site) chrome(w http.ResponseWriter, r *http.Request) (ui.Chrome, error)
 	chrome.Committee, chrome.Demo = c.Name, c.Demonstration
 	chrome.SignedIn, chrome.Person, chrome.PostTitle = true, actor.Name, postTitle(actor)
 	chrome.PersonHref = kit.OwnAccountPath
-	if actor.FirstSecret {
-		return chrome, nil // nowhere to go before there is a password of their own
+	if actor.FirstSecret || actor.FactorDue {
+		return chrome, nil // nowhere to go before there is a password of their own, and a second factor
 	}
 	chrome.Nav = navigation(actor, r.URL.Path, period.MonthOf(vi.Today(s.Now())))
 	return chrome, nil
 }
 
+// postTitle is what the person is here: the first of their own offices, and all that they hold for others.
 func postTitle(a authz.Actor) string {
-	if len(a.Posts) == 0 {
-		return ""
+	var titles []string
+	for i, p := range a.Posts {
+		switch title := p.Role.Label() + " · " + p.UnitName; {
+		case p.Behalf != "":
+			titles = append(titles, title+" · thay mặt "+p.Behalf)
+		case i == 0:
+			titles = append(titles, title)
+		}
 	}
-	return a.Posts[0].Role.Label() + " · " + a.Posts[0].UnitName
+	return strings.Join(titles, "; ")
 }

@@ -1,4 +1,7 @@
-package account
+// Package vacancy finds the cells and committees for which nobody can sign in, and opens an account for many of them at once.
+//
+// It owns no table: the accounts themselves are written by internal/account.
+package vacancy
 
 import (
 	"context"
@@ -12,11 +15,19 @@ import (
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/sync/errgroup"
 
+	"tusoi/internal/account"
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/password"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
+
+// Service lists vacancies and fills them.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
 
 // Vacancy is a cell, or a grassroots committee, for which nobody can sign in yet: there is no account that holds its role,
 // or the one there is never got beyond its first password.
@@ -61,8 +72,8 @@ WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
     AND (held.id IS NULL OR held.secret_until IS NOT NULL)
 ORDER BY coalesce(CASE WHEN nlevel(u.path) > 2 THEN up.name END, u.name) COLLATE "vi-x-icu", nlevel(u.path), u.name COLLATE "vi-x-icu", u.id`
 
-// Vacancies lists them in the order of the tree, each with the login that its account would get.
-func (s *Service) Vacancies(ctx context.Context, actor authz.Actor) ([]Vacancy, error) {
+// List tells them in the order of the tree, each with the login that its account would get.
+func (s *Service) List(ctx context.Context, actor authz.Actor) ([]Vacancy, error) {
 	scope, err := actor.Scope(authz.AccountWrite)
 	if err != nil {
 		return nil, err
@@ -139,9 +150,9 @@ func loginOf(unit string) string {
 
 func cut(s string, most int) string { return s[:min(len(s), most)] }
 
-// CreateForUnits opens the accounts of the chosen units at once, each with a first password. An account that waits for its
+// Fill opens the accounts of the chosen units at once, each with a first password. An account that waits for its
 // owner gets a new first password instead: its slip was lost, or has expired. Units that are no vacancy any more are left out.
-func (s *Service) CreateForUnits(ctx context.Context, actor authz.Actor, units []int64) ([]First, error) {
+func (s *Service) Fill(ctx context.Context, actor authz.Actor, units []int64) ([]account.First, error) {
 	scope, err := actor.Scope(authz.AccountWrite)
 	if err != nil {
 		return nil, err
@@ -155,13 +166,17 @@ func (s *Service) CreateForUnits(ctx context.Context, actor authz.Actor, units [
 	if len(chosen) == 0 {
 		return nil, apperr.Invalid("Chưa lập được tài khoản.", apperr.Field{Name: "units", Msg: "Chọn ít nhất một tổ chức đảng."})
 	}
-	firsts, hashes, err := firstSecrets(ctx, chosen, now.Add(SecretLife))
+	seats, err := seats(ctx, chosen, now.Add(account.SecretLife))
 	if err != nil {
 		return nil, err
 	}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		return openAll(ctx, tx, actor, now, chosen, firsts, hashes)
+		return account.SeatTx(ctx, tx, actor, now, seats)
 	})
+	firsts := make([]account.First, len(seats))
+	for i := range seats {
+		firsts[i] = seats[i].First
+	}
 	return firsts, err
 }
 
@@ -179,26 +194,29 @@ func choose(list []Vacancy, units []int64) []Vacancy {
 	return chosen
 }
 
-// firstSecrets draws and hashes the passwords before the transaction: a hash takes its time by design.
-func firstSecrets(ctx context.Context, list []Vacancy, until time.Time) ([]First, []string, error) {
-	firsts, hashes := make([]First, len(list)), make([]string, len(list))
+// seats draws and hashes the passwords before the transaction: a hash takes its time by design.
+func seats(ctx context.Context, list []Vacancy, until time.Time) ([]account.Seat, error) {
+	seats := make([]account.Seat, len(list))
 	group, _ := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, v := range list {
 		group.Go(func() error {
-			secret, err := newSecret()
+			secret, err := password.First()
 			if err != nil {
 				return err
 			}
-			firsts[i] = First{ID: v.Waiting, Login: v.Login, Name: v.holder(), Office: v.Role.Label() + ", " + v.UnitName, Password: secret, Until: until}
-			hashes[i], err = HashPassword(secret)
+			hash, err := password.Hash(secret)
+			seats[i] = account.Seat{
+				First: account.First{ID: v.Waiting, Login: v.Login, Name: v.holder(), Office: v.Role.Label() + ", " + v.UnitName, Password: secret, Until: until},
+				Hash:  hash, Role: v.Role, UnitID: v.UnitID, MemberID: v.MemberID,
+			}
 			return err
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, nil, fmt.Errorf("make the first passwords: %w", err)
+		return nil, fmt.Errorf("make the first passwords: %w", err)
 	}
-	return firsts, hashes, nil
+	return seats, nil
 }
 
 // holder is who the account is for: a person, or the unit as long as nobody is named.

@@ -34,30 +34,38 @@ const endManySQL = `
 DELETE FROM sessions
 WHERE committee_id = @committee AND user_id = ANY (@users)`
 
-// openAll writes what [Service.CreateForUnits] decided and puts the ids of new accounts into firsts.
-func openAll(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, list []Vacancy, firsts []First, hashes []string) error {
-	var fresh, again []int
-	for i, v := range list {
-		if v.Waiting == 0 {
-			fresh = append(fresh, i)
-		} else {
-			again = append(again, i)
-		}
-	}
-	if err := openFresh(ctx, tx, actor, now, list, firsts, hashes, fresh); err != nil {
-		return err
-	}
-	if err := renew(ctx, tx, actor, firsts, hashes, again); err != nil {
-		return err
-	}
-	entries := make([]audit.Entry, len(list))
-	for i, v := range list {
+// Seat is an account for the holder of an office, to be opened or, with First.ID, to be given a new first password. Hash is the
+// kept form of the first password.
+type Seat struct {
+	First
+	Hash             string
+	Role             authz.Role
+	UnitID, MemberID int64
+}
+
+// SeatTx opens many accounts at once and puts the ids of new ones into seats. The caller found the units in the actor's scope.
+func SeatTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, seats []Seat) error {
+	entries := make([]audit.Entry, len(seats))
+	var fresh, again []*Seat
+	for i := range seats {
 		did := "Lập tài khoản"
-		if v.Waiting != 0 {
+		if seats[i].ID == 0 {
+			fresh = append(fresh, &seats[i])
+		} else {
 			did = "Cấp lại mật khẩu lần đầu cho tài khoản"
+			again = append(again, &seats[i])
 		}
-		entries[i] = audit.Entry{UnitID: v.UnitID, Action: authz.AccountWrite, ObjectKind: "account", ObjectID: firsts[i].ID,
-			Summary: fmt.Sprintf("%s “%s” của %s: %s", did, v.Login, firsts[i].Name, firsts[i].Office)}
+		entries[i] = audit.Entry{UnitID: seats[i].UnitID, Action: authz.AccountWrite, ObjectKind: "account",
+			Summary: fmt.Sprintf("%s “%s” của %s: %s", did, seats[i].Login, seats[i].Name, seats[i].Office)}
+	}
+	if err := openFresh(ctx, tx, actor, now, fresh); err != nil {
+		return err
+	}
+	if err := renew(ctx, tx, actor, again); err != nil {
+		return err
+	}
+	for i := range seats {
+		entries[i].ObjectID = seats[i].ID
 	}
 	return audit.RecordAllTx(ctx, tx, actor, now, entries)
 }
@@ -67,26 +75,25 @@ func changedMeanwhile() error {
 	return apperr.Conflict("Vừa có người khác lập hoặc sửa tài khoản. Đồng chí tải lại trang rồi chọn lại.")
 }
 
-func openFresh(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, list []Vacancy, firsts []First, hashes []string, at []int) error {
-	if len(at) == 0 {
+func openFresh(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, seats []*Seat) error {
+	if len(seats) == 0 {
 		return nil
 	}
-	n := len(at)
-	logins, names, kept, roles := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
+	n := len(seats)
+	logins, names, hashes, roles := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	members, units, users := make([]int64, n), make([]int64, n), make([]int64, n)
 	place := make(map[string]int, n)
-	for j, i := range at {
-		logins[j], names[j], kept[j], roles[j] = list[i].Login, firsts[i].Name, hashes[i], string(list[i].Role)
-		members[j], units[j] = list[i].MemberID, list[i].UnitID
-		place[list[i].Login] = j
+	for i, s := range seats {
+		logins[i], names[i], hashes[i], roles[i] = s.Login, s.Name, s.Hash, string(s.Role)
+		members[i], units[i], place[s.Login] = s.MemberID, s.UnitID, i
 	}
 	rows, _ := tx.Query(ctx, openUsersSQL, pgx.StrictNamedArgs{
-		"committee": actor.Committee, "logins": logins, "names": names, "people": members, "hashes": kept, "until": firsts[at[0]].Until, "now": now,
+		"committee": actor.Committee, "logins": logins, "names": names, "people": members, "hashes": hashes, "until": seats[0].Until, "now": now,
 	})
 	var id int64
 	var login string
 	made, err := pgx.ForEachRow(rows, []any{&id, &login}, func() error {
-		users[place[login]], firsts[at[place[login]]].ID = id, id
+		users[place[login]], seats[place[login]].ID = id, id
 		return nil
 	})
 	if err != nil {
@@ -104,21 +111,21 @@ func openFresh(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time,
 	return nil
 }
 
-func renew(ctx context.Context, tx pgx.Tx, actor authz.Actor, firsts []First, hashes []string, at []int) error {
-	if len(at) == 0 {
+func renew(ctx context.Context, tx pgx.Tx, actor authz.Actor, seats []*Seat) error {
+	if len(seats) == 0 {
 		return nil
 	}
-	users, kept := make([]int64, len(at)), make([]string, len(at))
-	for j, i := range at {
-		users[j], kept[j] = firsts[i].ID, hashes[i]
+	users, hashes := make([]int64, len(seats)), make([]string, len(seats))
+	for i, s := range seats {
+		users[i], hashes[i] = s.ID, s.Hash
 	}
 	tag, err := tx.Exec(ctx, renewSecretsSQL, pgx.StrictNamedArgs{
-		"committee": actor.Committee, "users": users, "hashes": kept, "until": firsts[at[0]].Until,
+		"committee": actor.Committee, "users": users, "hashes": hashes, "until": seats[0].Until,
 	})
 	if err != nil {
 		return fmt.Errorf("renew the first passwords: %w", err)
 	}
-	if tag.RowsAffected() != int64(len(at)) {
+	if tag.RowsAffected() != int64(len(seats)) {
 		return changedMeanwhile()
 	}
 	if _, err := tx.Exec(ctx, endManySQL, pgx.StrictNamedArgs{"committee": actor.Committee, "users": users}); err != nil {
