@@ -18,6 +18,7 @@ import (
 
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
+	"tusoi/internal/factor"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres"
 	"tusoi/internal/postgres/pgtest"
@@ -57,6 +58,7 @@ func newVisitor(t *testing.T) visitor {
 		t.Fatal(err)
 	}
 	s := &Site{Portal: portal.New(db, func() time.Time { return *v.now }), Log: slog.New(slog.DiscardHandler)}
+	s.Factor.Key = make(factor.Key, 32)
 	server := httptest.NewServer(s.Handler())
 	t.Cleanup(server.Close)
 	jar, err := cookiejar.New(nil)

@@ -41,11 +41,15 @@ func (s *Site) cookieName() string {
 	return "phien"
 }
 
+// setSession leaves a half session only as long as the browser is open; that it ends after minutes is the server's to know.
 func (s *Site) setSession(w http.ResponseWriter, session account.Session) {
-	http.SetCookie(w, &http.Cookie{
-		Name: s.cookieName(), Value: session.Token, Path: "/", Expires: session.Expires,
-		HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
-	})
+	c := &http.Cookie{
+		Name: s.cookieName(), Value: session.Token, Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+	}
+	if !session.Half {
+		c.Expires = session.Expires
+	}
+	http.SetCookie(w, c)
 }
 
 func (s *Site) clearSession(w http.ResponseWriter) {
