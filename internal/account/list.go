@@ -77,7 +77,7 @@ ORDER BY t.user_id, t.valid_to IS NOT NULL, t.valid_from DESC, t.id`
 // List is one page of the accounts whose office lies in the actor's scope; query is a part of a name, of a login or of a
 // unit's name, with marks or without.
 func (s *Service) List(ctx context.Context, actor authz.Actor, query string, page int) ([]Account, error) {
-	scope, err := actor.Scope(authz.AccountWrite)
+	scope, err := actor.Scope(authz.AccountReset)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +86,7 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, query string, pag
 
 // Get is one account with its terms; NotFound outside the scope.
 func (s *Service) Get(ctx context.Context, actor authz.Actor, id int64) (Account, error) {
-	scope, err := actor.Scope(authz.AccountWrite)
+	scope, err := actor.Scope(authz.AccountReset)
 	if err != nil {
 		return Account{}, err
 	}

@@ -136,7 +136,11 @@ WHERE committee_id = @committee AND user_id = @user`
 // Change does something to how one account signs in, ends its sessions everywhere, half ones too, and notes what do says that
 // it did. NotFound outside the scope, Conflict for a closed account.
 func (s *Service) Change(ctx context.Context, actor authz.Actor, user int64, do func(tx pgx.Tx, a Account) (summary string, err error)) error {
-	scope, err := actor.Scope(authz.AccountWrite)
+	return s.change(ctx, actor, authz.AccountWrite, user, do)
+}
+
+func (s *Service) change(ctx context.Context, actor authz.Actor, action authz.Action, user int64, do func(tx pgx.Tx, a Account) (summary string, err error)) error {
+	scope, err := actor.Scope(action)
 	if err != nil {
 		return err
 	}
@@ -160,9 +164,37 @@ func (s *Service) Change(ctx context.Context, actor authz.Actor, user int64, do 
 	})
 }
 
-// Reset gives an account a new first password and ends its sessions everywhere.
+const beyondSQL = `
+SELECT EXISTS (
+    SELECT FROM terms t
+    JOIN units u ON u.committee_id = t.committee_id AND u.id = t.unit_id
+    WHERE t.committee_id = @committee AND t.user_id = @user AND (t.valid_to IS NULL OR t.valid_to > @today)
+        AND (t.role NOT IN ('secretary', 'member') OR NOT u.path <@ ANY (@scope::text[]::ltree[])))`
+
+// below refuses whoever is no administrator and asks for an account that is not wholly below them: a new password is a way
+// into every office that the account holds.
+func (s *Service) below(ctx context.Context, tx pgx.Tx, actor authz.Actor, user int64) error {
+	if actor.May(authz.AccountWrite) {
+		return nil
+	}
+	scope, err := actor.Scope(authz.AccountReset)
+	if err != nil {
+		return err
+	}
+	var beyond bool
+	if err := tx.QueryRow(ctx, beyondSQL, scope.Args(pgx.StrictNamedArgs{"user": user, "today": vi.Today(s.Now())})).Scan(&beyond); err != nil {
+		return fmt.Errorf("look at the account's offices: %w", err)
+	}
+	if beyond {
+		return apperr.Forbidden("Đồng chí cấp lại được mật khẩu cho chi ủy và đảng viên của đảng bộ mình. Tài khoản này do quản trị của cấp ủy cấp lại.")
+	}
+	return nil
+}
+
+// Reset gives an account a new first password and ends its sessions everywhere. An administrator may do so for everybody, a
+// grassroots committee for those who hold offices in its cells and nowhere else.
 func (s *Service) Reset(ctx context.Context, actor authz.Actor, user int64) (First, error) {
-	if _, err := actor.Scope(authz.AccountWrite); err != nil {
+	if _, err := actor.Scope(authz.AccountReset); err != nil {
 		return First{}, err
 	}
 	secret, err := password.First()
@@ -174,7 +206,10 @@ func (s *Service) Reset(ctx context.Context, actor authz.Actor, user int64) (Fir
 		return First{}, fmt.Errorf("hash the password: %w", err)
 	}
 	f := First{ID: user, Password: secret, Until: s.Now().Add(SecretLife)}
-	err = s.Change(ctx, actor, user, func(tx pgx.Tx, a Account) (string, error) {
+	err = s.change(ctx, actor, authz.AccountReset, user, func(tx pgx.Tx, a Account) (string, error) {
+		if err := s.below(ctx, tx, actor, user); err != nil {
+			return "", err
+		}
 		f.Login, f.Name = a.Login, a.Name
 		args := pgx.StrictNamedArgs{"committee": actor.Committee, "user": user, "hash": hash, "until": f.Until}
 		if _, err := tx.Exec(ctx, newSecretSQL, args); err != nil {

@@ -237,3 +237,38 @@ func TestAnAccountIsMadeWhereItFits(t *testing.T) {
 		t.Errorf("another committee's administrator sees %d accounts, %v; want the one of its own", len(list), err)
 	}
 }
+
+func TestTheLevelAboveGivesANewPasswordToThoseBelowOnly(t *testing.T) {
+	t.Parallel()
+	m := manage(t)
+	ctx := context.Background()
+	f := m.create(t, "aptu")
+	again, err := m.Reset(ctx, m.w.Grassroots, f.ID)
+	if err != nil || again.Password == f.Password {
+		t.Fatalf("the grassroots committee resets a secretary of its own: %+v, %v", again, err)
+	}
+	if _, err := m.SignIn(ctx, m.w.Committee, "aptu", again.Password, ""); err != nil {
+		t.Errorf("with the new one: %v", err)
+	}
+	far, err := m.Create(ctx, m.w.Admin, account.Opening{Login: "apnam", Name: "Lê Văn Nam", Role: authz.Secretary, UnitID: m.w.Far.ID})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.Reset(ctx, m.w.Grassroots, far.ID); apperr.KindOf(err) != apperr.KindNotFound {
+		t.Errorf("of another organisation: %v", err)
+	}
+	if err := m.Give(ctx, m.w.Admin, f.ID, account.Opening{Role: authz.Secretary, UnitID: m.w.Far.ID}); err != nil {
+		t.Fatal(err)
+	}
+	for name, id := range map[string]int64{"who holds an office elsewhere as well": f.ID, "themselves": m.w.Grassroots.User} {
+		if _, err := m.Reset(ctx, m.w.Grassroots, id); apperr.KindOf(err) != apperr.KindForbidden {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := m.Reset(ctx, m.w.Secretary, f.ID); apperr.KindOf(err) != apperr.KindForbidden {
+		t.Errorf("by a secretary: %v", err)
+	}
+	if err := m.Close(ctx, m.w.Grassroots, f.ID); apperr.KindOf(err) != apperr.KindForbidden {
+		t.Errorf("the grassroots committee closes: %v", err)
+	}
+}

@@ -82,18 +82,19 @@ const (
 	ImportRun    Action = "import.run"
 	AuditRead    Action = "audit.read"
 	AccountWrite Action = "account.write"
-	HomeRead     Action = "home.read" // one's own work list; everybody signed in
-	OwnRead      Action = "own.read"  // one's own pledges, tasks and remedies
+	AccountReset Action = "account.reset" // a new first password for somebody below
+	HomeRead     Action = "home.read"     // one's own work list; everybody signed in
+	OwnRead      Action = "own.read"      // one's own pledges, tasks and remedies
 )
 
 // grants is the whole policy. A role that is not listed for an action may not do it.
 var grants = map[Role][]Action{
-	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, RuleRead},
+	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, RecordRead,
 		PacketDecide, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
-	Grassroots: {HomeRead, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
+	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
 		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyVerify},
 	Secretary: {HomeRead, OwnRead, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},

@@ -28,15 +28,16 @@ type Pages struct {
 }
 
 type indexView struct {
-	query string
-	list  []account.Account
-	page  int
-	today time.Time
+	query  string
+	list   []account.Account
+	page   int
+	today  time.Time
+	writes bool
 }
 
 // Index is the list, narrowed by a part of a name, a login or a unit's name.
 func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
-	v := indexView{query: vi.Clean(r.URL.Query().Get("tim")), page: kit.QueryPage(r), today: vi.Today(p.Now())}
+	v := indexView{writes: kit.Actor(r).May(authz.AccountWrite), query: vi.Clean(r.URL.Query().Get("tim")), page: kit.QueryPage(r), today: vi.Today(p.Now())}
 	var err error
 	if v.list, err = p.Account.List(r.Context(), kit.Actor(r), v.query, v.page); err != nil {
 		return err
@@ -165,6 +166,7 @@ type showView struct {
 	today   time.Time
 	office  officeForm
 	lending lendingForm
+	writes  bool // the reader opens, gives and closes; who only resets sees the rest
 }
 
 // Show is one account with its offices.
@@ -181,11 +183,13 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, office 
 	if v.account, err = p.Account.Get(r.Context(), kit.Actor(r), id); err != nil {
 		return err
 	}
-	if err := p.fill(r, &v.office); err != nil {
-		return err
-	}
-	if err := p.fillLending(r, id, &v.lending); err != nil {
-		return err
+	if v.writes = kit.Actor(r).May(authz.AccountWrite); v.writes {
+		if err := p.fill(r, &v.office); err != nil {
+			return err
+		}
+		if err := p.fillLending(r, id, &v.lending); err != nil {
+			return err
+		}
 	}
 	v.own = v.account.ID == kit.Actor(r).User
 	return kit.Render(w, r, status, show(kit.Chrome(r), v))

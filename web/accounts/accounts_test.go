@@ -174,3 +174,15 @@ func TestSlipsForManyCellsComeInOneGo(t *testing.T) {
 		t.Errorf("the secretary is %+v, want the member who holds the post", actor)
 	}
 }
+
+func TestAGrassrootsCommitteeSeesItsAccountsAndGivesNewPasswords(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.Get(t, b.Grassroots, "/tai-khoan").Check(t, "the list", []string{"Bí thư ấp Đông", "bấm Cấp lại mật khẩu"}, []string{"Bí thư ấp Nam", "/tai-khoan/moi"})
+	at := kit.AccountPath(b.Secretary.User)
+	b.Get(t, b.Grassroots, at).Check(t, "one account", []string{"Cấp lại mật khẩu"}, []string{"Đóng tài khoản", "Giao thêm vai trò", "Giao thay mặt", "Cho thôi giữ"})
+	b.Post(t, b.Grassroots, at+"/cap-lai", nil).Check(t, "the new slip", []string{"Mật khẩu lần đầu", "Bí thư ấp Đông"}, nil)
+	if a := b.Post(t, b.Grassroots, kit.AccountPath(b.FarSecretary.User)+"/cap-lai", nil); apperr.KindOf(a.Err) != apperr.KindNotFound {
+		t.Errorf("of another organisation: %v", a.Err)
+	}
+}

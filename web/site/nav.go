@@ -38,7 +38,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
 	add("Cấp ủy", kit.CommitteePath, a.MayEverywhere(authz.UnitWrite))
 	add("Nhập danh sách", kit.ImportsPath, a.May(authz.ImportRun))
-	add("Tài khoản", kit.AccountsPath, a.May(authz.AccountWrite))
+	add("Tài khoản", kit.AccountsPath, a.May(authz.AccountReset))
 	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))
 	mark(items, at)
 	return items
