@@ -2,6 +2,7 @@ package review_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -231,5 +232,25 @@ func TestACellOwesTheMonthsAtWhoseEndItStands(t *testing.T) {
 	var made int
 	if err := b.tx.QueryRow(ctx, "SELECT count(*) FROM packets WHERE cell_id = $1", b.w.Cell.ID).Scan(&made); err != nil || made != 0 {
 		t.Errorf("%d packets made for a month in which there was no cell, %v", made, err)
+	}
+}
+
+// What is kept, and later printed, beside a step names both: who did it and for whom.
+func TestAPacketIsSignedForWhomOneStandsIn(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := context.Background()
+	b.whole(t)
+	neighbour := b.w.SisterSecretary
+	neighbour.Posts = append(slices.Clone(neighbour.Posts),
+		authz.Post{Role: authz.Secretary, UnitID: b.w.Cell.ID, UnitName: b.w.Cell.Name, Path: b.w.Cell.Path, Behalf: "Bí thư ấp Đông"},
+		authz.Post{Role: authz.Grassroots, UnitID: b.w.Org.ID, UnitName: b.w.Org.Name, Path: b.w.Org.Path, Behalf: "Bí thư Đảng ủy xã Một"})
+	p, err := b.Send(ctx, neighbour, b.w.Cell.ID, november)
+	if err != nil || p.SentBy != "Bí thư ấp Tây, thay mặt Bí thư ấp Đông" {
+		t.Errorf("sent by %q, %v", p.SentBy, err)
+	}
+	p, err = b.Approve(ctx, neighbour, b.w.Cell.ID, november)
+	if err != nil || p.DecidedBy != "Bí thư ấp Tây, thay mặt Bí thư Đảng ủy xã Một" {
+		t.Errorf("decided by %q, %v", p.DecidedBy, err)
 	}
 }

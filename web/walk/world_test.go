@@ -19,6 +19,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"tusoi/internal/demo"
+	"tusoi/internal/factor"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
@@ -71,6 +72,7 @@ func theWorld(t *testing.T) *world {
 		toClose.TB = t
 		db := pgtest.Pool(&toClose)
 		p := portal.New(db, func() time.Time { return now })
+		p.Factor.Key = make(factor.Key, 32)
 		if _, err := demo.FillIfEmpty(context.Background(), db, p, now); err != nil {
 			t.Fatal(err)
 		}
