@@ -40,7 +40,7 @@ func commands() []command {
 		{"migrate", "", "bring the database to this version's schema", migrateUp},
 		{"demo", "", "fill an empty database with the demonstration committee", fillDemo},
 		{"create", "[--preset xa|huyen] NAME ADMIN-LOGIN", "create a committee of one's own, with its administrator", createCommittee},
-		{"password", "[--committee ID] LOGIN", "give an account a new first password, when nobody is left who could on its page", newPassword},
+		{"password", "[--second] [--committee ID] LOGIN", "give an account a new first password, when nobody is left who could on its page; --second drops its second step", newPassword},
 		{"import", "[--apply] [--committee ID] FILE", "show what a list of units or members (.xlsx, .ods, .csv) would change; --apply changes it", importFile},
 		{"audit", "verify", "walk the audit trail's chain of hashes", auditVerify},
 	}

@@ -13,11 +13,13 @@ import (
 )
 
 // newPassword is the way back for the one administrator who forgot theirs, or never came within the first password's days:
-// whoever keeps the server gives a new one. The trail tells.
+// whoever keeps the server gives a new one, and with --second takes away a second step whose telephone and card are lost.
+// The trail tells.
 func newPassword(ctx context.Context, e env) error {
 	flags := flag.NewFlagSet("password", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	committee := flags.Int64("committee", 0, "")
+	second := flags.Bool("second", false, "")
 	if flags.Parse(e.args) != nil || flags.NArg() != 1 {
 		return errUsage
 	}
@@ -35,6 +37,11 @@ func newPassword(ctx context.Context, e env) error {
 		for _, a := range accounts {
 			if a.Login != login {
 				continue
+			}
+			if *second {
+				if err := p.Factor.Drop(ctx, actor, a.ID); err != nil {
+					return err
+				}
 			}
 			first, err := p.Account.Reset(ctx, actor, a.ID)
 			if err != nil {
