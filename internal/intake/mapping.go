@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
@@ -112,28 +113,31 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, run int64, kind
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		plan, _, err := s.plan(ctx, tx, actor, list)
+		plan, tree, err := s.plan(ctx, tx, actor, list)
 		if err != nil {
 			return err
 		}
 		r.count(plan)
-		return choose(ctx, tx, actor, s.Now(), r, choice)
+		if err := choose(ctx, tx, actor, s.Now(), choice); err != nil {
+			return err
+		}
+		r.Kind = compare.Kind(choice.Key)
+		return s.reread(ctx, tx, actor, r, tree.Root().ID, "Chọn cột cho tệp "+r.FileName)
 	})
 }
 
-func choose(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, r Run, c workbook.Choice) error {
+func choose(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, c workbook.Choice) error {
 	_, err := tx.Exec(ctx, chooseSQL, pgx.StrictNamedArgs{
 		"committee": actor.Committee, "kind": c.Key, "signature": c.Signature, "columns": c.At, "by": actor.Name, "now": now,
 	})
 	if err != nil {
 		return fmt.Errorf("remember the chosen columns: %w", err)
 	}
-	r.Kind = compare.Kind(c.Key)
-	return reread(ctx, tx, actor, r)
+	return nil
 }
 
-// reread notes what a waiting file would do now that somebody said how to read it.
-func reread(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) error {
+// reread notes what a waiting file would do now that somebody said how to read it, and who did.
+func (s *Service) reread(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run, root int64, summary string) error {
 	said := r.Encodings
 	if said == nil {
 		said = workbook.Encodings{}
@@ -145,5 +149,7 @@ func reread(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run) error {
 	if err != nil {
 		return fmt.Errorf("note what import %d is: %w", r.ID, err)
 	}
-	return nil
+	return audit.RecordTx(ctx, tx, actor, s.Now(), audit.Entry{
+		UnitID: root, Action: authz.ImportRun, ObjectKind: "import", ObjectID: r.ID, Summary: summary,
+	})
 }

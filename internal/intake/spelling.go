@@ -35,12 +35,12 @@ func (s *Service) Spell(ctx context.Context, actor authz.Actor, run int64, said 
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		plan, _, err := s.plan(ctx, tx, actor, list)
+		plan, tree, err := s.plan(ctx, tx, actor, list)
 		if err != nil {
 			return err
 		}
 		r.count(plan)
 		r.Kind = compare.Kind(list.Key)
-		return reread(ctx, tx, actor, r)
+		return s.reread(ctx, tx, actor, r, tree.Root().ID, "Chọn bảng mã cho tệp "+r.FileName)
 	})
 }

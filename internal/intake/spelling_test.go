@@ -66,6 +66,10 @@ func TestAPersonDecidesHowAColumnIsWritten(t *testing.T) {
 	if got, plan, err = b.Plan(ctx, b.Admin, run.ID); err != nil || got.Added != 4 || !plan.Spellings[0].Said {
 		t.Errorf("as TCVN3: %+v, %v", got, err)
 	}
+	var told int
+	if err := b.tx.QueryRow(ctx, "SELECT count(*) FROM audit_entries WHERE object_kind = 'import' AND object_id = $1 AND summary LIKE 'Chọn bảng mã%'", run.ID).Scan(&told); err != nil || told != 2 {
+		t.Errorf("the trail tells of %d choices, %v; want two", told, err)
+	}
 	if applied, _, err := b.Apply(ctx, b.Admin, run.ID, plan.Fingerprint); err != nil || applied.Added != 4 {
 		t.Errorf("applied: %+v, %v", applied, err)
 	}
