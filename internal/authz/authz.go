@@ -85,6 +85,7 @@ const (
 	AccountReset Action = "account.reset" // a new first password for somebody below
 	HomeRead     Action = "home.read"     // one's own work list; everybody signed in
 	OwnRead      Action = "own.read"      // one's own pledges, tasks and remedies
+	OwnWrite     Action = "own.write"     // one's own pledge, line of the month, task and form of the year
 )
 
 // grants is the whole policy. A role that is not listed for an action may not do it.
@@ -96,9 +97,9 @@ var grants = map[Role][]Action{
 		RankingRead, RankingOwn, RuleRead, ReportRead},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
 		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyVerify},
-	Secretary: {HomeRead, OwnRead, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
+	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
-	Member: {HomeRead, OwnRead, RuleRead},
+	Member: {HomeRead, OwnRead, OwnWrite, RuleRead},
 }
 
 // Allows reports whether a role brings an action.
