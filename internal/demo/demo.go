@@ -21,6 +21,7 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/portal"
@@ -101,6 +102,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		func() error { return member.LoadTx(ctx, tx, committee, now, who.batch()) },
 		func() error { return pledge.LoadTx(ctx, tx, committee, l.pledges) },
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
+		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },
 		func() error { return remedy.LoadTx(ctx, tx, committee, l.remedies) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },

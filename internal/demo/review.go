@@ -7,6 +7,7 @@ import (
 
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
@@ -130,7 +131,7 @@ func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time)
 
 // packet is the cell's month as the level above sees it.
 func (l *living) packet(cell org.Unit, m period.Period, how int, current, last bool, written time.Time, expected int) {
-	k := review.LoadedPacket{CellID: cell.ID, Month: m.Start(), State: "open"}
+	k := packet.Loaded{CellID: cell.ID, Month: m.Start(), State: "open"}
 	if how == allDone {
 		due := period.Due(m, l.dueDay)
 		sent := due.AddDate(0, 0, -l.r.IntN(6)).Add(13 * time.Hour)
@@ -154,5 +155,5 @@ func (l *living) packet(cell org.Unit, m period.Period, how int, current, last b
 			k.ReturnReason = "Còn ba đồng chí ghi giống nhau từng chữ; ghi rõ từng người đã làm được gì."
 		}
 	}
-	l.review.Packets = append(l.review.Packets, k)
+	l.packets = append(l.packets, k)
 }

@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/remedy"
@@ -37,6 +38,7 @@ type living struct {
 
 	pledges  pledge.Batch
 	tasks    task.Batch
+	packets  []packet.Loaded
 	review   review.Batch
 	remedies []remedy.Loaded
 

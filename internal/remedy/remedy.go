@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
 )
 
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
@@ -151,12 +152,12 @@ LIMIT 40`
 // ahead is how many days before its date a remedy appears in the list of work.
 const ahead = 7
 
-// DueTx lists what the actor's cells have to mend by now or soon.
-func DueTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, today time.Time) ([]Remedy, error) {
+// Due lists what the actor's cells have to mend by now or soon.
+func (s *Service) Due(ctx context.Context, actor authz.Actor) ([]Remedy, error) {
 	scope, err := actor.Scope(authz.ReviewWrite)
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := tx.Query(ctx, dueSQL, scope.Args(pgx.StrictNamedArgs{"until": today.AddDate(0, 0, ahead)}))
+	rows, _ := s.DB.Query(ctx, dueSQL, scope.Args(pgx.StrictNamedArgs{"until": vi.Today(s.Now()).AddDate(0, 0, ahead)}))
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
 }

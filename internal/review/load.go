@@ -10,22 +10,8 @@ import (
 
 // Batch is months made elsewhere.
 type Batch struct {
-	Packets []LoadedPacket
 	Reviews []LoadedReview
 	Marks   []LoadedMark
-}
-
-// LoadedPacket is one row of packets.
-type LoadedPacket struct {
-	CellID              int64
-	Month               time.Time
-	State               State
-	FirstSentAt, SentAt *time.Time
-	SentBy              string
-	DecidedAt           *time.Time
-	DecidedBy           string
-	ReturnReason        string
-	Summary             string
 }
 
 // LoadedReview is one row of reviews.
@@ -51,7 +37,6 @@ type LoadedMark struct {
 // LoadTx copies months in, as the demonstration does. It validates nothing: no page may reach it.
 func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 	for _, load := range []func() (int64, error){
-		func() (int64, error) { return copyPackets(ctx, tx, committee, b.Packets) },
 		func() (int64, error) { return copyReviews(ctx, tx, committee, b.Reviews) },
 		func() (int64, error) { return copyMarks(ctx, tx, committee, b.Marks) },
 	} {
@@ -60,15 +45,6 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 		}
 	}
 	return nil
-}
-
-func copyPackets(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedPacket) (int64, error) {
-	return tx.CopyFrom(ctx, pgx.Identifier{"packets"},
-		[]string{"committee_id", "cell_id", "month", "state", "first_sent_at", "sent_at", "sent_by", "decided_at", "decided_by", "return_reason", "summary"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
-			p := list[i]
-			return []any{committee, p.CellID, p.Month, string(p.State), p.FirstSentAt, p.SentAt, p.SentBy, p.DecidedAt, p.DecidedBy, p.ReturnReason, p.Summary}, nil
-		}))
 }
 
 func copyReviews(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedReview) (int64, error) {

@@ -21,7 +21,7 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := s.lock(ctx, tx, scope, d.Cell, d.Month)
+		p, err := s.Packet.LockTx(ctx, tx, scope, d.Cell, d.Month)
 		if err != nil {
 			return err
 		}
@@ -29,7 +29,7 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		if err != nil || sent {
 			return err
 		}
-		if err := s.mustBeOpen(p); err != nil {
+		if err := s.Packet.MustBeOpen(p); err != nil {
 			return err
 		}
 		list, err := members(ctx, tx, scope, d.Cell, d.Month, []int64{d.Member})

@@ -109,11 +109,11 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	saved = Saved{At: s.Now()}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := s.lock(ctx, tx, scope, cell, month)
+		p, err := s.Packet.LockTx(ctx, tx, scope, cell, month)
 		if err != nil {
 			return err
 		}
-		if err := s.mustBeOpen(p); err != nil {
+		if err := s.Packet.MustBeOpen(p); err != nil {
 			return err
 		}
 		if saved.By, err = audit.SignTx(ctx, tx, actor, authz.ReviewWrite, cell); err != nil {

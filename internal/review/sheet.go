@@ -2,50 +2,15 @@ package review
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
 
-	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
 )
-
-const packetSQL = `
-SELECT u.id AS cell_id, u.name AS cell_name, p.id AS parent_id, p.name AS parent_name, u.path::text AS cell_path, u.kind AS cell_kind,
-    CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
-    coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
-    k.decided_at, coalesce(k.decided_by, '') AS decided_by, coalesce(k.return_reason, '') AS return_reason,
-    coalesce(k.summary, '') AS summary
-FROM units u
-JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = @month
-WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
-    AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)`
-
-// packet reads a cell's month; NotFound outside the scope, for what is no cell, and for a month in which it did not stand.
-func (s *Service) packet(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
-	var b pgx.Batch
-	s.queuePacket(&b, scope, cell, month, &p)
-	return p, db.SendBatch(ctx, &b).Close()
-}
-
-func (s *Service) queuePacket(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
-	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()})
-	b.Queue(packetSQL, args).Query(func(rows pgx.Rows) (err error) {
-		*p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Packet])
-		if errors.Is(err, pgx.ErrNoRows) {
-			return apperr.NotFound("Không tìm thấy chi bộ này trong tháng đã chọn, hoặc chi bộ không thuộc phạm vi của đồng chí.")
-		}
-		p.Month = month
-		return err
-	})
-	deadline.Queue(b, scope, month, month, func(c deadline.Calendar) { p.Due = c.Of(p.CellPath, month, today(s.Now())) })
-}
 
 const membersSQL = `
 SELECT m.id, m.full_name, m.card_number, m.party_post, s.state AS membership_state
@@ -108,7 +73,7 @@ func (s *Service) Sheet(ctx context.Context, actor authz.Actor, cell int64, mont
 	}
 	var sheet Sheet
 	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if sheet.Packet, err = s.packet(ctx, tx, scope, cell, month); err != nil {
+		if sheet.Packet, err = s.Packet.ReadTx(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
 		sheet.Members, err = members(ctx, tx, scope, cell, month, nil)

@@ -7,60 +7,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 )
-
-// makeSQL makes the packet of a cell's month when it is missing: never of what is no cell, or did not stand in the month.
-const makeSQL = `
-INSERT INTO packets (committee_id, cell_id, month)
-SELECT u.committee_id, u.id, @month
-FROM units u
-WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
-    AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)
-ON CONFLICT (committee_id, cell_id, month) DO NOTHING`
-
-// lockSQL lets one writer at a time into a cell's month, until the end of the transaction.
-const lockSQL = `
-SELECT k.month
-FROM packets k
-JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
-WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.cell_id = @cell AND k.month = @month
-FOR UPDATE OF k`
-
-// lock locks a cell's month and reads it, in one round trip. The lock is a statement of its own before the reading one:
-// only then does that one see what the writer before us committed.
-func (s *Service) lock(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
-	var b pgx.Batch
-	b.Queue(makeSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()}))
-	b.Queue(lockSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start()}))
-	s.queuePacket(&b, scope, cell, month, &p)
-	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
-		return p, fmt.Errorf("lock the month: %w", err)
-	}
-	return p, nil
-}
-
-// mustBeOpen refuses what the cell may not write: Conflict, in words, once the month was sent or closed, Invalid before it
-// came.
-func (s *Service) mustBeOpen(p Packet) error {
-	if err := s.mustHaveCome(p.Month); err != nil {
-		return err
-	}
-	if !p.State.Editable() {
-		return apperr.Conflict(fmt.Sprintf("Hồ sơ %s đang ở bước “%s” nên chi bộ không sửa được nữa. Cần sửa thì đề nghị cấp trên trả lại.", p.Month.Label(), p.State.Label()))
-	}
-	return p.MustBeOpen(p.Month)
-}
-
-// mustHaveCome refuses a month of the future: nobody can say yet what was done in it.
-func (s *Service) mustHaveCome(month period.Period) error {
-	if month.Start().After(today(s.Now())) {
-		return apperr.Invalid(fmt.Sprintf("Chưa đến %s nên chưa ghi được.", month.Label()))
-	}
-	return nil
-}
 
 const writeMarksSQL = `
 INSERT INTO marks (committee_id, cell_id, month, member_id, item_kind, item_id, mark, note, updated_at, updated_by)

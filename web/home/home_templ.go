@@ -10,7 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"fmt"
-	"tusoi/internal/review"
+	"tusoi/internal/packet"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -79,7 +79,7 @@ func show(c ui.Chrome, v view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(v.work.Remedies) > 0 {
+			if len(v.remedies) > 0 {
 				templ_7745c5c3_Err = remedies(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -220,7 +220,7 @@ func months(v view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if m.State == review.Returned {
+			if m.State == packet.Returned {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "<br>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -388,7 +388,7 @@ func remedies(v view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, m := range v.work.Remedies {
+		for _, m := range v.remedies {
 			var templ_7745c5c3_Var16 = []any{v.class(m.DueOn)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var16...)
 			if templ_7745c5c3_Err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/packet"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -27,7 +28,7 @@ type Look struct {
 	alikes map[*review.Item]string // texts that repeat another, in words
 }
 
-func (l Look) packet() review.Packet { return l.Sheet.Packet }
+func (l Look) packet() packet.Packet { return l.Sheet.Packet }
 
 // may reports whether the reader may do something in the cell.
 func (l Look) may(action authz.Action) bool {
@@ -162,13 +163,13 @@ func becameOf(l Look) *notice {
 	p := l.packet()
 	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
 	switch {
-	case p.State == review.Returned:
+	case p.State == packet.Returned:
 		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, Moment(p.DecidedAt)), p.ReturnReason}
-	case p.State == review.Sent:
+	case p.State == packet.Sent:
 		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, Moment(p.SentAt), p.SentBy), locked}
-	case p.State == review.Taken:
+	case p.State == packet.Taken:
 		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked}
-	case p.State == review.Approved:
+	case p.State == packet.Approved:
 		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), ""}
 	case p.Month.Start().After(l.Today):
 		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", ""}

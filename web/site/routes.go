@@ -51,7 +51,7 @@ func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	own := s.accounts()
-	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
+	start := &home.Pages{Packet: s.Packet, Remedy: s.Remedy, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
 		{post, "/dang-nhap", Public, s.limited(byName, signIn.SignIn)},
@@ -77,7 +77,7 @@ func (s *Site) doors() []Route {
 
 // units are the tree of organisations, and what changes it.
 func (s *Site) units() []Route {
-	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Review: s.Review, Audit: s.Audit, Export: s.Export, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Packet: s.Packet, Audit: s.Audit, Export: s.Export, Now: s.Now}
 	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Roll: s.Roll, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
@@ -140,7 +140,7 @@ func (s *Site) promises() []Route {
 // months are a cell's month, its remedies, and the packet on its way up.
 func (s *Site) months() []Route {
 	sheet := &reviews.Pages{Review: s.Review, Remedy: s.Remedy, Org: s.Org, Committee: s.Committee, Now: s.Now}
-	packet := &packets.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
+	packet := &packets.Pages{Packet: s.Packet, Review: s.Review, Org: s.Org, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
 		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},
