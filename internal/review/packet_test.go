@@ -89,6 +89,7 @@ func TestTheFirstSendingCountsAndEverySendingIsKnown(t *testing.T) {
 	}
 	later := worldtest.Now.AddDate(0, 0, 12)
 	b.Now = func() time.Time { return later }
+	b.Packet.Now = b.Now
 	p, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november)
 	if err != nil || !p.FirstSentAt.Equal(worldtest.Now) || !p.SentAt.Equal(later) || p.ReturnReason != "" || p.DecidedAt != nil {
 		t.Errorf("sent again: %+v, %v; want the first moment kept and the return gone", p, err)
