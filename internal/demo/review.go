@@ -41,7 +41,8 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 		rv.Responsible = "partly"
 	}
 	if l.r.IntN(900) == 0 {
-		rv.Conduct, rv.ConductNote = "found", "Có lúc ngại va chạm, chưa thẳng thắn góp ý cho đồng chí mình (biểu hiện A5)."
+		rv.Conduct, rv.ConductNote = "found", "Có lúc ngại va chạm, chưa thẳng thắn góp ý cho đồng chí mình."
+		rv.Signs = []string{"nqtw4-2016/A5"}
 	}
 	l.review.Reviews = append(l.review.Reviews, rv)
 	if l.r.IntN(100) < 4 || cell.Name == mainCell && l.r.IntN(100) < 8 {

@@ -105,6 +105,17 @@ type Packet struct {
 // directly above the cell, and so nobody on their own packet.
 func (p Packet) DecidedHere(actor authz.Actor) bool { return decides(actor, p.AbovePath) }
 
+// ReadClosely reports whether the actor may read what is for the cell and the committee directly above it alone: what the
+// conduct check found. Who stands higher sees counts.
+func (p Packet) ReadClosely(actor authz.Actor) bool {
+	for _, post := range actor.Posts {
+		if (post.Path == p.CellPath || post.Path == p.AbovePath) && authz.Allows(post.Role, authz.ReviewRead) {
+			return true
+		}
+	}
+	return false
+}
+
 func decides(actor authz.Actor, above string) bool {
 	for _, post := range actor.Posts {
 		if post.Path == above && authz.Allows(post.Role, authz.PacketDecide) {

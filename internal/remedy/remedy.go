@@ -101,9 +101,13 @@ func find(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64) (Remedy, 
 	return r, err
 }
 
-// Find is one remedy, for the page that it stands on.
+// Find is one remedy, for the page that it stands on; to a member only their own.
 func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Remedy, err error) {
-	scope, err := actor.Scope(authz.ReviewRead)
+	action := authz.ReviewRead
+	if !actor.May(action) {
+		action = authz.OwnRead
+	}
+	scope, err := actor.Scope(action)
 	if err != nil {
 		return r, err
 	}
@@ -111,6 +115,9 @@ func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Reme
 		r, err = find(ctx, tx, scope, id)
 		return err
 	})
+	if err == nil && action == authz.OwnRead && r.MemberID != actor.MemberID {
+		return Remedy{}, apperr.NotFound("Không tìm thấy việc tự sửa này trong phạm vi của đồng chí.")
+	}
 	return r, err
 }
 

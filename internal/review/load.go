@@ -19,8 +19,10 @@ type LoadedReview struct {
 	CellID, MemberID                               int64
 	Month                                          time.Time
 	Substantive, Responsible, Conduct, ConductNote string
+	Signs                                          []string
 	UpdatedAt                                      time.Time
 	UpdatedBy                                      string
+	Own                                            bool
 }
 
 // LoadedMark is one row of marks.
@@ -32,6 +34,7 @@ type LoadedMark struct {
 	Mark, Note       string
 	UpdatedAt        time.Time
 	UpdatedBy        string
+	Own              bool
 }
 
 // LoadTx copies months in, as the demonstration does. It validates nothing: no page may reach it.
@@ -49,19 +52,19 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 
 func copyReviews(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedReview) (int64, error) {
 	return tx.CopyFrom(ctx, pgx.Identifier{"reviews"},
-		[]string{"committee_id", "cell_id", "member_id", "month", "substantive", "responsible", "conduct", "conduct_note", "updated_at", "updated_by"},
+		[]string{"committee_id", "cell_id", "member_id", "month", "substantive", "responsible", "conduct", "conduct_note", "conduct_signs", "updated_at", "updated_by", "own"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			r := list[i]
-			return []any{committee, r.CellID, r.MemberID, r.Month, orNull(r.Substantive), orNull(r.Responsible), orNull(r.Conduct), r.ConductNote, r.UpdatedAt, r.UpdatedBy}, nil
+			return []any{committee, r.CellID, r.MemberID, r.Month, orNull(r.Substantive), orNull(r.Responsible), orNull(r.Conduct), r.ConductNote, append([]string{}, r.Signs...), r.UpdatedAt, r.UpdatedBy, r.Own}, nil
 		}))
 }
 
 func copyMarks(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedMark) (int64, error) {
 	return tx.CopyFrom(ctx, pgx.Identifier{"marks"},
-		[]string{"committee_id", "cell_id", "month", "member_id", "item_kind", "item_id", "mark", "note", "updated_at", "updated_by"},
+		[]string{"committee_id", "cell_id", "month", "member_id", "item_kind", "item_id", "mark", "note", "updated_at", "updated_by", "own"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			k := list[i]
-			return []any{committee, k.CellID, k.Month, k.MemberID, k.ItemKind, k.ItemID, orNull(k.Mark), k.Note, k.UpdatedAt, k.UpdatedBy}, nil
+			return []any{committee, k.CellID, k.Month, k.MemberID, k.ItemKind, k.ItemID, orNull(k.Mark), k.Note, k.UpdatedAt, k.UpdatedBy, k.Own}, nil
 		}))
 }
 

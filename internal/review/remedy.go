@@ -13,7 +13,11 @@ import (
 
 // AddRemedy opens a remedy for a member in a month that the cell may still write. The same form sent twice opens one.
 func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Draft) error {
-	scope, err := actor.Scope(authz.ReviewWrite)
+	action := authz.ReviewWrite
+	if d.Member == actor.MemberID && actor.May(authz.OwnWrite) {
+		action = authz.OwnWrite
+	}
+	scope, err := actor.Scope(action)
 	if err != nil {
 		return err
 	}
@@ -39,6 +43,6 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		if len(list) == 0 {
 			return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
 		}
-		return s.Remedy.OpenTx(ctx, tx, actor, scope, d, list[0].FullName)
+		return s.Remedy.OpenTx(ctx, tx, actor, action, scope, d, list[0].FullName)
 	})
 }

@@ -8,6 +8,7 @@ package review
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -23,7 +24,7 @@ import (
 type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
 
 // SettleTask notes that an assignment was marked done on a day, or no longer.
-type SettleTask func(ctx context.Context, tx pgx.Tx, actor authz.Actor, assignment int64, done bool, on time.Time) error
+type SettleTask func(ctx context.Context, tx pgx.Tx, scope authz.Scope, assignment int64, done bool, on time.Time) error
 
 // Service reads and writes the months of cells.
 type Service struct {
@@ -55,8 +56,11 @@ const (
 	Partly = "partly"
 	No     = "no"
 
-	Clear = "clear" // none of the 27 signs and 19 rules
-	Found = "found" // needs words
+	Clear = "clear" // none of the signs and rules of the conduct check
+	Found = "found" // needs the signs and words
+
+	// Hidden stands for a conduct check that is answered, for readers who may not know how.
+	Hidden = "hidden"
 )
 
 // Sheet is a cell's month with everybody in it.
@@ -101,8 +105,11 @@ func (m Member) unanswered() []string {
 			list = append(list, q.name)
 		}
 	}
-	if m.Answers.Conduct == Found && m.Answers.ConductNote == "" {
+	if m.Answers.Conduct == Found && m.Answers.Signs == "" {
 		list = append(list, "biểu hiện nào")
+	}
+	if m.Answers.Conduct == Found && m.Answers.ConductNote == "" {
+		list = append(list, "việc gì cụ thể")
 	}
 	return list
 }
@@ -132,6 +139,7 @@ type Item struct {
 	Note      string
 	UpdatedAt *time.Time
 	UpdatedBy string
+	Own       bool   // written last by the member in person
 	LastMark  string // of the month before
 	LastNote  string
 }
@@ -143,6 +151,11 @@ type Answers struct {
 	Responsible string
 	Conduct     string
 	ConductNote string
+	Signs       string // of the lists of tusoi/internal/conduct, by reference, with a space between
 	UpdatedAt   *time.Time
 	UpdatedBy   string
+	Own         bool // written last by the member in person
 }
+
+// SignList is the signs one by one.
+func (a Answers) SignList() []string { return strings.Fields(a.Signs) }

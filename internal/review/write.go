@@ -12,34 +12,35 @@ import (
 )
 
 const writeMarksSQL = `
-INSERT INTO marks (committee_id, cell_id, month, member_id, item_kind, item_id, mark, note, updated_at, updated_by)
-SELECT u.committee_id, u.id, @month, t.member_id, t.item_kind, t.item_id, nullif(t.mark, ''), t.note, @now, @by
+INSERT INTO marks (committee_id, cell_id, month, member_id, item_kind, item_id, mark, note, updated_at, updated_by, own)
+SELECT u.committee_id, u.id, @month, t.member_id, t.item_kind, t.item_id, nullif(t.mark, ''), t.note, @now, @by, t.member_id = @self
 FROM unnest(@members::bigint[], @kinds::text[], @items::bigint[], @marks::text[], @notes::text[])
     AS t (member_id, item_kind, item_id, mark, note)
 JOIN units u ON u.committee_id = @committee AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
 ON CONFLICT (committee_id, cell_id, month, member_id, item_kind, item_id) DO UPDATE
 SET mark = EXCLUDED.mark, note = EXCLUDED.note, version = marks.version + 1,
-    updated_at = EXCLUDED.updated_at, updated_by = EXCLUDED.updated_by
+    updated_at = EXCLUDED.updated_at, updated_by = EXCLUDED.updated_by, own = EXCLUDED.own
 WHERE (marks.mark, marks.note) IS DISTINCT FROM (EXCLUDED.mark, EXCLUDED.note)`
 
 const writeAnswersSQL = `
-INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, conduct_note, updated_at, updated_by)
+INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, conduct_note, conduct_signs,
+    updated_at, updated_by, own)
 SELECT u.committee_id, u.id, @month, t.member_id, nullif(t.substantive, ''), nullif(t.responsible, ''), nullif(t.conduct, ''),
-    t.conduct_note, @now, @by
-FROM unnest(@members::bigint[], @substantives::text[], @responsibles::text[], @conducts::text[], @notes::text[])
-    AS t (member_id, substantive, responsible, conduct, conduct_note)
+    t.conduct_note, string_to_array(t.signs, ' '), @now, @by, t.member_id = @self
+FROM unnest(@members::bigint[], @substantives::text[], @responsibles::text[], @conducts::text[], @notes::text[], @signs::text[])
+    AS t (member_id, substantive, responsible, conduct, conduct_note, signs)
 JOIN units u ON u.committee_id = @committee AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
 ON CONFLICT (committee_id, cell_id, month, member_id) DO UPDATE
 SET substantive = EXCLUDED.substantive, responsible = EXCLUDED.responsible, conduct = EXCLUDED.conduct,
-    conduct_note = EXCLUDED.conduct_note, version = reviews.version + 1,
-    updated_at = EXCLUDED.updated_at, updated_by = EXCLUDED.updated_by
-WHERE (reviews.substantive, reviews.responsible, reviews.conduct, reviews.conduct_note)
-    IS DISTINCT FROM (EXCLUDED.substantive, EXCLUDED.responsible, EXCLUDED.conduct, EXCLUDED.conduct_note)`
+    conduct_note = EXCLUDED.conduct_note, conduct_signs = EXCLUDED.conduct_signs, version = reviews.version + 1,
+    updated_at = EXCLUDED.updated_at, updated_by = EXCLUDED.updated_by, own = EXCLUDED.own
+WHERE (reviews.substantive, reviews.responsible, reviews.conduct, reviews.conduct_note, reviews.conduct_signs)
+    IS DISTINCT FROM (EXCLUDED.substantive, EXCLUDED.responsible, EXCLUDED.conduct, EXCLUDED.conduct_note, EXCLUDED.conduct_signs)`
 
 // write stores what differs: one statement for the marks, one for the answers.
 func (d *draft) write(ctx context.Context, tx pgx.Tx, scope authz.Scope) error {
 	common := func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
-		more["cell"], more["month"], more["now"], more["by"] = d.cell, d.month.Start(), d.now, d.by
+		more["cell"], more["month"], more["now"], more["by"], more["self"] = d.cell, d.month.Start(), d.now, d.by, d.actor.MemberID
 		return scope.Args(more)
 	}
 	if len(d.marks) > 0 {
@@ -58,15 +59,15 @@ func (d *draft) write(ctx context.Context, tx pgx.Tx, scope authz.Scope) error {
 		return nil
 	}
 	var members []int64
-	var substantives, responsibles, conducts, notes []string
+	var substantives, responsibles, conducts, notes, signs []string
 	for m := range d.answers {
 		a := m.Answers
 		members = append(members, m.ID)
 		substantives, responsibles = append(substantives, a.Substantive), append(responsibles, a.Responsible)
-		conducts, notes = append(conducts, a.Conduct), append(notes, a.ConductNote)
+		conducts, notes, signs = append(conducts, a.Conduct), append(notes, a.ConductNote), append(signs, a.Signs)
 	}
 	_, err := tx.Exec(ctx, writeAnswersSQL, common(pgx.StrictNamedArgs{
-		"members": members, "substantives": substantives, "responsibles": responsibles, "conducts": conducts, "notes": notes,
+		"members": members, "substantives": substantives, "responsibles": responsibles, "conducts": conducts, "notes": notes, "signs": signs,
 	}))
 	if err != nil {
 		return fmt.Errorf("write the answers: %w", err)

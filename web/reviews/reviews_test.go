@@ -206,8 +206,12 @@ func TestAFieldComesFromTheScript(t *testing.T) {
 			t.Errorf("%s: %d %v", f[0], code, got)
 		}
 	}
-	if code, got = b.field(b.ask("c", 1), "found", ""); code != 200 || got["state"] != "Còn 1 nội dung" || !strings.Contains(fmt.Sprint(got["sentence"]), "0 đã tự soi") {
+	if code, got = b.field(b.ask("c", 1), "found", ""); code != 200 || got["state"] != "Còn 2 nội dung" || !strings.Contains(fmt.Sprint(got["sentence"]), "0 đã tự soi") {
 		t.Errorf("a found sign without words: %d %v", code, got)
+	}
+	if _, err := b.review.SaveField(t.Context(), b.w.Secretary, review.FieldChange{
+		Cell: b.w.Cell.ID, Month: period.Month(2026, 11), Member: b.member(1), Field: review.FieldSigns, Value: "qd207-2026/18"}); err != nil {
+		t.Fatal(err)
 	}
 	code, got = b.field(b.ask("d", 1), "Điều 19: chưa gương mẫu khi uống rượu.", "")
 	if code != 200 || got["tone"] != "ok" || got["state"] != "Đã tự soi 20/11" || got["done"] != 1.0 || !strings.Contains(fmt.Sprint(got["sentence"]), "1 đã tự soi") {
