@@ -45,4 +45,4 @@ var ErrInUse = errors.New("thư mục dữ liệu đang được một tiến tr
 var ErrNoBinaries = errors.New("máy này chưa có PostgreSQL từ bản 15 trở lên; hãy chạy lệnh: sudo apt-get install postgresql postgresql-contrib")
 
 // ErrNoContrib says that PostgreSQL is here without the extensions it needs.
-var ErrNoContrib = errors.New("PostgreSQL trên máy này thiếu phần mở rộng (ltree, unaccent, pg_trgm); hãy chạy lệnh: sudo apt-get install postgresql-contrib")
+var ErrNoContrib = errors.New("PostgreSQL trên máy này thiếu phần mở rộng (ltree, unaccent, pg_trgm, btree_gin); hãy chạy lệnh: sudo apt-get install postgresql-contrib")

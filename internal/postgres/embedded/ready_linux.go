@@ -22,9 +22,9 @@ func (s *Server) ready(ctx context.Context, superuser string) error {
 	defer conn.Close(context.WithoutCancel(ctx))
 	var complete bool
 	err = conn.QueryRow(ctx, `
-		SELECT count(*) = 3
+		SELECT count(*) = 4
 		FROM pg_available_extensions
-		WHERE name IN ('ltree', 'unaccent', 'pg_trgm')`).Scan(&complete)
+		WHERE name IN ('ltree', 'unaccent', 'pg_trgm', 'btree_gin')`).Scan(&complete)
 	if err == nil && !complete {
 		err = ErrNoContrib
 	}
