@@ -25,7 +25,7 @@ WITH branch AS (
     SELECT a.level, a.kind, a.subject FROM awards a JOIN branch b ON b.id = a.unit_id
     WHERE a.committee_id = @committee AND a.decided_on BETWEEN @from AND @to
 ), facts AS (
-    SELECT sum(f.members_reviewed) AS reviewed, sum(f.members_expected) AS expected, sum(f.marks_done) AS done,
+    SELECT sum(f.members_reviewed) AS reviewed, sum(f.reviews_specific) AS specific, sum(f.members_expected) AS expected, sum(f.marks_done) AS done,
         sum(f.marks_done + f.marks_on_track + f.marks_not_done) AS marked,
         count(*) FILTER (WHERE f.sent_on_time AND f.members_expected > 0) AS on_time,
         count(*) FILTER (WHERE f.members_expected > 0 AND (f.month < @current OR f.packet_state <> 'open')) AS due
@@ -67,7 +67,7 @@ SELECT
         WHERE r.committee_id = @committee AND r.reached_on BETWEEN @from AND @to) AS targets_reached,
     (SELECT count(*) FROM model_registrations r JOIN branch b ON b.id = r.unit_id
         WHERE r.committee_id = @committee AND r.year = @year AND r.registered_on <= @to) AS ktgs_registered,
-    coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
+    coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.specific, 0)::bigint AS specific, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
     coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due,
     m.open, m.overdue, m.verified, h.held, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
     (SELECT count(*) FROM disciplines d JOIN branch b ON b.id = d.unit_id
@@ -78,7 +78,7 @@ type counts struct {
 	GrassrootsOrgs, Cells, Members, TsvmRecognised, Admitted, Target          int64
 	CommitteeUnits, CommitteePersons, GrassrootsUnits, GrassrootsPersons      int64
 	CommendedUnits, CommendedPersons, DocumentsStudied, TargetsReached        int64
-	KtgsRegistered, Reviewed, Expected, Done, Marked, OnTime, Due             int64
+	KtgsRegistered, Reviewed, Specific, Expected, Done, Marked, OnTime, Due   int64
 	Open, Overdue, Verified, Held, Attended, MeetingExpected, DisciplineCases int64
 }
 
@@ -121,6 +121,8 @@ func (c counts) ofFacts(key string) (num, den int64) {
 	switch key {
 	case "reviews_done":
 		return c.Reviewed, c.Expected
+	case "reviews_specific":
+		return c.Specific, c.Reviewed
 	case "items_done":
 		return c.Done, c.Marked
 	case "packets_on_time":

@@ -57,15 +57,22 @@ WITH cells AS (
     LEFT JOIN marks k ON k.committee_id = @committee AND k.cell_id = l.cell_id AND k.month = @month
         AND k.member_id = l.member_id AND k.item_kind = l.kind AND k.item_id = l.id
     GROUP BY l.cell_id, l.member_id
+), named AS (
+    SELECT DISTINCT r.cell_id, r.member_id
+    FROM remedies r
+    WHERE r.committee_id = @committee AND r.cell_id = ANY (@cells) AND r.opened_month = @month AND r.specific AND r.continues_id IS NULL
 ), people AS (
     SELECT e.cell_id, m.items, m.done, m.on_track, m.not_done, m.not_due, r.substantive, r.responsible, r.conduct,
         coalesce(m.items, 0) = coalesce(m.marks, 0) AND r.substantive IS NOT NULL AND r.responsible IS NOT NULL
-            AND (r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}') AS reviewed
+            AND (r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}') AS reviewed,
+        n.member_id IS NOT NULL AS specific
     FROM expected e
     LEFT JOIN marked m ON m.cell_id = e.cell_id AND m.member_id = e.member_id
     LEFT JOIN reviews r ON r.committee_id = @committee AND r.cell_id = e.cell_id AND r.month = @month AND r.member_id = e.member_id
+    LEFT JOIN named n ON n.cell_id = e.cell_id AND n.member_id = e.member_id
 ), sums AS (
-    SELECT cell_id, count(*) AS members_expected, count(*) FILTER (WHERE reviewed) AS members_reviewed, sum(items) AS items_live,
+    SELECT cell_id, count(*) AS members_expected, count(*) FILTER (WHERE reviewed) AS members_reviewed,
+        count(*) FILTER (WHERE reviewed AND specific) AS reviews_specific, sum(items) AS items_live,
         sum(done) AS marks_done, sum(on_track) AS marks_on_track, sum(not_done) AS marks_not_done, sum(not_due) AS marks_not_due,
         count(*) FILTER (WHERE substantive = 'yes') AS substantive_yes, count(*) FILTER (WHERE responsible = 'yes') AS responsible_yes,
         count(*) FILTER (WHERE conduct = 'clear') AS conduct_clear, count(*) FILTER (WHERE conduct = 'found') AS conduct_found
@@ -98,6 +105,7 @@ WITH cells AS (
 )
 UPDATE cell_month_facts f
 SET members_expected = coalesce(s.members_expected, 0), members_reviewed = coalesce(s.members_reviewed, 0),
+    reviews_specific = coalesce(s.reviews_specific, 0),
     items_live = coalesce(s.items_live, 0), marks_done = coalesce(s.marks_done, 0), marks_on_track = coalesce(s.marks_on_track, 0),
     marks_not_done = coalesce(s.marks_not_done, 0), marks_not_due = coalesce(s.marks_not_due, 0),
     substantive_yes = coalesce(s.substantive_yes, 0), responsible_yes = coalesce(s.responsible_yes, 0),

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
+	"tusoi/internal/substance/wording"
 	"tusoi/internal/vi"
 )
 
@@ -76,8 +77,8 @@ func SentTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, d Draft) (sent bo
 }
 
 const openSQL = `
-INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, cause, action, first_due_on, due_on, form_key, updated_at)
-SELECT u.committee_id, u.id, @member, @month, @shortcoming, @cause, @action, @due, @due, @form_key::uuid, @now
+INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, cause, action, specific, first_due_on, due_on, form_key, updated_at)
+SELECT u.committee_id, u.id, @member, @month, @shortcoming, @cause, @action, @specific, @due, @due, @form_key::uuid, @now
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
 ON CONFLICT (committee_id, form_key) DO NOTHING
@@ -93,7 +94,7 @@ func (s *Service) OpenTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, acti
 	r := Remedy{MemberID: d.Member, MemberName: memberName, CellID: d.Cell, OpenedMonth: d.Month.Start(), DueOn: d.DueOn}
 	err := tx.QueryRow(ctx, openSQL, scope.Args(pgx.StrictNamedArgs{
 		"cell": d.Cell, "member": d.Member, "month": d.Month.Start(), "shortcoming": d.Shortcoming, "cause": d.Cause,
-		"action": d.Action, "due": d.DueOn, "form_key": d.FormKey, "now": now,
+		"action": d.Action, "specific": wording.Concrete(d.Shortcoming), "due": d.DueOn, "form_key": d.FormKey, "now": now,
 	})).Scan(&r.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return apperr.Conflict("Mã của biểu mẫu này đã dùng cho việc khác. Đồng chí tải lại trang rồi gửi lại.")
