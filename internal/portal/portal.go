@@ -25,6 +25,7 @@ import (
 	"tusoi/internal/milestone"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
+	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
@@ -34,8 +35,10 @@ import (
 	"tusoi/internal/review"
 	"tusoi/internal/roll"
 	"tusoi/internal/rulebook"
+	"tusoi/internal/substance"
 	"tusoi/internal/task"
 	"tusoi/internal/vacancy"
+	"tusoi/internal/vi"
 )
 
 // Portal is all services over one database and one clock.
@@ -54,6 +57,7 @@ type Portal struct {
 	Remedy         *remedy.Service
 	Packet         *packet.Service
 	Review         *review.Service
+	Substance      *substance.Service
 	Indicator      *indicator.Service
 	Reorganisation *reorganisation.Service
 	Roll           *roll.Service
@@ -79,6 +83,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Roll:      &roll.Service{DB: db, Now: now},
 		Rule:      &rulebook.Service{DB: db},
 		Indicator: &indicator.Service{DB: db, Now: now},
+		Substance: &substance.Service{DB: db},
 	}
 	p.Factor = &factor.Service{DB: db, Now: now, Account: p.Account}
 	changed := p.Indicator.CellsChangedTx
@@ -98,8 +103,11 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	return p
 }
 
-// Housekeep does what nobody asks for: it opens the month for every cell of every committee and drops lists that were
-// given and never applied. Whoever serves the portal calls it at the start and every hour.
+// readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.
+const readyMonths = 2
+
+// Housekeep does what nobody asks for: it opens the month for every cell of every committee, makes what was sent ready to be
+// compared, and drops lists that were given and never applied. Whoever serves the portal calls it at the start and every hour.
 func (p *Portal) Housekeep(ctx context.Context) error {
 	committees, err := p.Committee.List(ctx)
 	if err != nil {
@@ -108,6 +116,11 @@ func (p *Portal) Housekeep(ctx context.Context) error {
 	for _, c := range committees {
 		if err := p.Indicator.OpenMonths(ctx, c.ID); err != nil {
 			return fmt.Errorf("open the month of %s: %w", c.Name, err)
+		}
+		for m, n := period.MonthOf(vi.Today(p.Now())), 0; n < readyMonths; m, n = m.Prev(), n+1 {
+			if err := p.Substance.Prepare(ctx, c.ID, m); err != nil {
+				return fmt.Errorf("make the texts of %s ready: %w", c.Name, err)
+			}
 		}
 	}
 	return p.Intake.DropOld(ctx)

@@ -11,6 +11,7 @@ import (
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/review"
+	"tusoi/internal/substance"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -18,10 +19,11 @@ import (
 
 // Pages shows packets and decides on them.
 type Pages struct {
-	Packet *packet.Service
-	Review *review.Service
-	Org    *org.Service
-	Now    func() time.Time
+	Packet    *packet.Service
+	Substance *substance.Service
+	Review    *review.Service
+	Org       *org.Service
+	Now       func() time.Time
 }
 
 type indexView struct {
@@ -94,6 +96,7 @@ func (v indexView) months() []ui.Option {
 
 type showView struct {
 	sheet    review.Sheet
+	found    substance.Findings
 	summary  review.Summary
 	today    time.Time
 	waits    bool // for a decision
@@ -117,8 +120,12 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell in
 	if err != nil {
 		return err
 	}
+	found, err := p.look(r, sheet.Packet)
+	if err != nil {
+		return err
+	}
 	today := vi.Today(p.Now())
-	v := showView{sheet: sheet, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
+	v := showView{sheet: sheet, found: found, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
 		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved}
 	v.decides = v.waits && kit.Actor(r).May(authz.PacketDecide) && sheet.Packet.DecidedHere(kit.Actor(r))
 	return kit.Render(w, r, status, show(kit.Chrome(r), v))

@@ -26,7 +26,11 @@ func (p *Pages) readBack(w http.ResponseWriter, r *http.Request, status int, at 
 	if err != nil {
 		return err
 	}
-	l := sheetpage.Look{Sheet: review.Sheet{Packet: sum.Packet}, Actor: kit.Actor(r), Today: vi.Today(p.Now())}
+	found, err := p.Substance.Own(r.Context(), kit.Actor(r), at.Cell, at.Month)
+	if err != nil {
+		return err
+	}
+	l := sheetpage.Look{Sheet: review.Sheet{Packet: sum.Packet}, Found: found, Actor: kit.Actor(r), Today: vi.Today(p.Now())}
 	return kit.Render(w, r, status, sheetpage.ReadBack(kit.Chrome(r), l, sum, refusal))
 }
 

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
+	"tusoi/internal/substance"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/sheetform"
@@ -23,6 +24,7 @@ import (
 // Pages shows and takes the months of cells.
 type Pages struct {
 	Review    *review.Service
+	Substance *substance.Service
 	Remedy    *remedy.Service
 	Org       *org.Service
 	Committee *committee.Service

@@ -10,7 +10,9 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/packet"
 	"tusoi/internal/review"
+	"tusoi/internal/substance"
 	"tusoi/internal/vi"
+	"tusoi/web/findings"
 	"tusoi/web/kit"
 	"tusoi/web/sheetform"
 	"tusoi/web/ui"
@@ -23,8 +25,9 @@ type Look struct {
 	Today  time.Time
 	Posted *sheetform.Posted // nil but after a failure
 	NewKey func() string
-	Open   int64 // the member whom a link from another page names
-	Own    bool  // the reader's own line alone
+	Open   int64              // the member whom a link from another page names
+	Found  substance.Findings // before sending: what to read once more
+	Own    bool               // the reader's own line alone
 
 	alikes map[*review.Item]string // texts that repeat another, in words
 }
@@ -68,7 +71,7 @@ func fill(l Look) sheetPage {
 		page.Page.Title, page.Page.Heading = "Phần tôi tự soi · "+monthTitle(p.Month), "Phần tôi tự soi, "+p.Month.Label()
 		page.StoreKey += ".toi"
 	}
-	l.alikes = alikes(l.Sheet)
+	l.alikes = findings.Alikes(l.Sheet)
 	for i := range l.Sheet.Members {
 		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}

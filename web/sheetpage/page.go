@@ -1,6 +1,9 @@
 package sheetpage
 
-import "tusoi/web/ui"
+import (
+	"tusoi/internal/substance"
+	"tusoi/web/ui"
+)
 
 // sheetPage has the shape of the month sheet.
 type sheetPage struct {
@@ -145,6 +148,8 @@ type readBackPage struct {
 	Notice   *notice
 	Sentence string
 	Missing  []missing
+	Found    substance.Findings
+	Line     func(member int64) string // of the sheet
 	Action   string
 	Back     string
 	Verb     string // on the button; "" when there is nothing to send

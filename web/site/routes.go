@@ -140,9 +140,9 @@ func (s *Site) promises() []Route {
 
 // months are a cell's month, its remedies, and the packet on its way up.
 func (s *Site) months() []Route {
-	sheet := &reviews.Pages{Review: s.Review, Remedy: s.Remedy, Org: s.Org, Committee: s.Committee, Now: s.Now}
+	sheet := &reviews.Pages{Review: s.Review, Substance: s.Substance, Remedy: s.Remedy, Org: s.Org, Committee: s.Committee, Now: s.Now}
 	found := &conducts.Pages{Review: s.Review, Now: s.Now}
-	packet := &packets.Pages{Packet: s.Packet, Review: s.Review, Org: s.Org, Now: s.Now}
+	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Org: s.Org, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
 		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},

@@ -1,0 +1,65 @@
+// Package findings shows what a month of self-reviews is pointed out for, with the texts side by side: to who decides on the month,
+// and to the cell before it sends; and on the month sheet which lines repeat another.
+//
+// It owns no table. It asks for a second look, in words that accuse nobody; nothing here stops anything.
+package findings
+
+import (
+	"fmt"
+
+	"tusoi/internal/substance"
+	"tusoi/internal/vi"
+)
+
+// inFull is how many members are shown with their texts; of the others there is a line each.
+const inFull = 12
+
+// shown are the members with their texts, and those of whom there is only a line.
+func shown(f substance.Findings) (full, rest []substance.Person) {
+	n := min(len(f.People), inFull)
+	return f.People[:n], f.People[n:]
+}
+
+// words say what a flag is about.
+func words(f substance.Flag) string {
+	share := fmt.Sprintf("Giống %d %%", f.Share/100)
+	switch f.Kind {
+	case substance.Again:
+		s := share + " bài của chính đồng chí " + f.Other.Month.Label()
+		if f.Other.CellID != f.Own.CellID {
+			s += " ở " + f.Other.CellName
+		}
+		if f.More > 0 {
+			s += fmt.Sprintf(" và %s tháng khác", vi.Int(f.More))
+		}
+		return s
+	case substance.Shared:
+		if len(f.Others) > 1 {
+			return fmt.Sprintf("%s bài của %s đồng chí: %s", share, vi.Int(len(f.Others)), vi.Few(f.Others))
+		}
+		return share + " bài của " + f.Others[0]
+	case substance.Elsewhere:
+		s := share + " bài ở một chi bộ khác"
+		if f.Other != nil {
+			s = fmt.Sprintf("%s bài của %s, %s", share, f.Other.Name, f.Other.CellName)
+		}
+		if f.More > 0 {
+			s += fmt.Sprintf(" và %s bài khác ở chi bộ khác", vi.Int(f.More))
+		}
+		return s
+	}
+	return "Chưa thấy việc, con số, ngày, nơi hay người cụ thể"
+}
+
+// heading names a text beside another.
+func heading(t substance.Text, own bool) string {
+	if own {
+		return t.Name + ", " + t.Month.Label()
+	}
+	return fmt.Sprintf("%s, %s, %s", t.Name, t.CellName, t.Month.Label())
+}
+
+// cleanWords say how many named no shortcoming.
+func cleanWords(n int) string {
+	return fmt.Sprintf("%s đồng chí ba tháng liền không nêu hạn chế nào", vi.Int(n))
+}
