@@ -8,15 +8,18 @@ CREATE TABLE substance_texts (
     month         date NOT NULL CHECK (extract(day FROM month) = 1),
     said          text NOT NULL,
     sent_at       timestamptz NOT NULL, -- of the packet when it was read: sent again, it is read again
+    -- The month as the search for copies asks for it. No other index begins with it, so that the search has but one way to go
+    -- in a month of which the statistics know nothing yet.
+    month_number  integer NOT NULL GENERATED ALWAYS AS ((extract(year FROM month) * 12 + extract(month FROM month))::integer) STORED,
     PRIMARY KEY (committee_id, member_id, month, cell_id),
     FOREIGN KEY (committee_id, cell_id) REFERENCES units (committee_id, id),
     FOREIGN KEY (committee_id, member_id) REFERENCES members (committee_id, id)
 );
 CREATE INDEX substance_texts_cell ON substance_texts (committee_id, cell_id, month);
--- The month stands in the index as well: a search reads one month, however many years there are. Without the list of what is
--- pending, which every search would read from end to end.
-CREATE INDEX substance_texts_said ON substance_texts USING gin (committee_id, month, said gin_trgm_ops)
-    WITH (fastupdate = off) WHERE said <> '';
+-- The month stands in the index as well: a search reads one month, however many years there are. What is pending is kept short,
+-- because every search reads it from end to end; with nothing pending, writing took five times as long.
+CREATE INDEX substance_texts_said ON substance_texts USING gin (committee_id, month_number, said gin_trgm_ops)
+    WITH (gin_pending_list_limit = 256) WHERE said <> '';
 
 -- Whether a shortcoming names something one could go and look at, judged when it is written. Those of before have an action
 -- and a date and are taken as such.

@@ -3,6 +3,7 @@ package demo
 import (
 	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"tusoi/internal/demo/texts"
@@ -24,6 +25,7 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 		n := int(m.Start().Month())
 		if n <= item.finish {
 			mark, note := l.say(item, n)
+			note = l.worded(p, cell, item, n, mark, note)
 			if copied && mark == "on_track" {
 				note = "Thực hiện tốt các nội dung đã cam kết theo kế hoạch của chi bộ."
 			}
@@ -95,6 +97,28 @@ func (l *living) say(item *promised, n int) (mark, note string) {
 		return "not_done", pick(l.r, item.what.Failed)
 	}
 	return "on_track", texts.Write(pick(l.r, item.what.Progress), 1+l.r.IntN(max(item.n-1, 1)))
+}
+
+// worded puts what is said of an item into the member's own words; here and there somebody takes the words of a month ago, of
+// who stands before them on the list, or of a text that goes round.
+func (l *living) worded(p *person, cell org.Unit, item *promised, n int, mark, note string) string {
+	own := func(month int) string {
+		return texts.Detail(rand.New(rand.NewPCG(uint64(item.id), uint64(month))), cell.Type)
+	}
+	switch {
+	case mark == "not_due":
+		return note
+	case mark != "on_track":
+		return note + " " + own(n)
+	case p.ID%53 == 0: // the same every month
+		return texts.Write(item.what.Progress[0], item.n/2+1) + " " + own(0)
+	case p.ID%41 == 0 && l.heard[cell.ID] != "":
+		return l.heard[cell.ID]
+	case p.ID%7 == 0 && (cell.ID%9 == 2 || cell.ID%9 == 4) && item.id%3 != 0:
+		return texts.Template
+	}
+	l.heard[cell.ID] = note + " " + own(n)
+	return l.heard[cell.ID]
 }
 
 // remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.

@@ -44,6 +44,7 @@ type living struct {
 
 	items       map[int64]map[int][]*promised // member → year → items
 	assignments map[int64][]*given            // member → what they were asked
+	heard       map[int64]string              // cell → the last words on an item
 	lateCells   map[int64]bool                // that have not sent last month
 }
 
@@ -63,7 +64,7 @@ type given struct {
 
 func newLiving(r *rand.Rand, t *tree, p *people, now, today time.Time, dueDay int) *living {
 	l := &living{r: r, tree: t, people: p, now: now, today: today, dueDay: dueDay,
-		items: map[int64]map[int][]*promised{}, assignments: map[int64][]*given{}, lateCells: map[int64]bool{}}
+		items: map[int64]map[int][]*promised{}, assignments: map[int64][]*given{}, heard: map[int64]string{}, lateCells: map[int64]bool{}}
 	current := period.MonthOf(today)
 	for m, i := current, 0; i < 12; m, i = m.Prev(), i+1 {
 		l.months = append(l.months, m)

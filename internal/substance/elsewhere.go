@@ -13,7 +13,7 @@ import (
 )
 
 // most is how many texts of other cells are looked at for one: beyond that a template is a template.
-const most = 30
+const most = 200
 
 // thresholdSQL sets from where the index takes texts as alike, for this transaction. Half a step lower: the share itself
 // decides. Compiling a query that runs for a tenth of a second would take longer than it.
@@ -37,7 +37,7 @@ FROM own o
 CROSS JOIN LATERAL (
     SELECT t.member_id, t.cell_id, floor(similarity(t.said, o.said)::float8 * 10000 + 0.5)::int AS share
     FROM substance_texts t
-    WHERE t.committee_id = @committee AND t.month = @month AND t.said <> '' AND t.said % o.said AND t.cell_id <> @cell
+    WHERE t.committee_id = @committee AND t.month_number = @number AND t.said <> '' AND t.said % o.said AND t.cell_id <> @cell
     LIMIT @most) AS x
 JOIN LATERAL (
     SELECT u.path <@ ANY (@scope::text[]::ltree[]) AS readable, u.name AS cell_name, m.full_name AS name
@@ -71,7 +71,7 @@ func elsewhere(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, mo
 		return nil, fmt.Errorf("set the threshold: %w", err)
 	}
 	rows, _ := tx.Query(ctx, elsewhereSQL, scope.Args(pgx.StrictNamedArgs{
-		"cell": cell, "month": month.Start(), "most": most, "alike": wording.Alike,
+		"cell": cell, "month": month.Start(), "number": month.Year()*12 + int(month.Start().Month()), "most": most, "alike": wording.Alike,
 	}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[alike])
 	if err != nil {

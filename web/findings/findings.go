@@ -14,6 +14,9 @@ import (
 // inFull is how many members are shown with their texts; of the others there is a line each.
 const inFull = 12
 
+// many is from how many more texts of other cells they are no longer counted: the look stops somewhere.
+const many = 10
+
 // shown are the members with their texts, and those of whom there is only a line.
 func shown(f substance.Findings) (full, rest []substance.Person) {
 	n := min(len(f.People), inFull)
@@ -43,7 +46,10 @@ func words(f substance.Flag) string {
 		if f.Other != nil {
 			s = fmt.Sprintf("%s bài của %s, %s", share, f.Other.Name, f.Other.CellName)
 		}
-		if f.More > 0 {
+		switch {
+		case f.More >= many:
+			s += " và nhiều bài khác ở các chi bộ khác"
+		case f.More > 0:
 			s += fmt.Sprintf(" và %s bài khác ở chi bộ khác", vi.Int(f.More))
 		}
 		return s

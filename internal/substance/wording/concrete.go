@@ -12,7 +12,7 @@ import (
 func Concrete(text string) bool {
 	shouted := text == strings.ToUpper(text) // capitals then tell nothing
 	for _, c := range clauses(text) {
-		c = strip(c)
+		c, _ := strip(c)
 		for i := 0; i < len(c.low); i++ {
 			if n := max(document(c.low[i:]), abstract.at(c.low[i:])); n > 0 {
 				i += n - 1

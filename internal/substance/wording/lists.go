@@ -8,6 +8,8 @@ import (
 var (
 	//go:embed boilerplate.txt
 	boilerplateText string
+	//go:embed times.txt
+	timesText string
 	//go:embed honest.txt
 	honestText string
 	//go:embed concrete.txt
@@ -18,6 +20,7 @@ var (
 	countersText string
 
 	boilerplate = phrasesOf(boilerplateText)
+	times       = phrasesOf(timesText)
 	honest      = phrasesOf(honestText)
 	things      = phrasesOf(concreteText)
 	abstract    = phrasesOf(abstractText)

@@ -15,7 +15,7 @@ import (
 )
 
 // leastWords is how much of a text must be the writer's own before it is compared: "Thêm 2 hộ đồng ý" is like others by nature.
-const leastWords = 7
+const leastWords = 9
 
 // Said is what is compared of somebody's notes: small letters, diacritics kept, without marks, without what forms say for
 // everybody, without the names of months and without short honest answers. It is "" when too little is left to tell.
@@ -24,7 +24,8 @@ func Said(notes ...string) string {
 	for _, n := range notes {
 		for _, c := range clauses(n) {
 			if !honest.is(c.low) {
-				own = append(own, strip(c).low...)
+				kept, _ := strip(c)
+				own = append(own, kept.low...)
 			}
 		}
 	}
@@ -34,19 +35,23 @@ func Said(notes ...string) string {
 	return strings.Join(own, " ")
 }
 
-// Hollow reports whether somebody wrote more than short honest answers, and nothing of it names a thing, a number, a day, a
-// place or a person.
+// Hollow reports whether somebody wrote what forms say for everybody, or at some length, and nothing of it names a thing, a
+// number, a day, a place or a person. A few words of one's own are left alone.
 func Hollow(notes ...string) bool {
-	spoken := false
+	formal, own := false, 0
 	for _, n := range notes {
 		if Concrete(n) {
 			return false
 		}
 		for _, c := range clauses(n) {
-			spoken = spoken || !honest.is(c.low)
+			if honest.is(c.low) {
+				continue
+			}
+			kept, taken := strip(c)
+			formal, own = formal || taken, own+len(kept.low)
 		}
 	}
-	return spoken
+	return formal || own >= leastWords
 }
 
 // clause is a part of a sentence, between two marks: its words as they are written and in small letters.
@@ -90,19 +95,20 @@ func clauses(text string) []clause {
 	return list
 }
 
-// strip takes the form's phrases and the names of months and documents out of a clause.
-func strip(c clause) clause {
-	kept := clause{begins: c.begins}
+// strip takes the form's phrases and the names of months out of a clause, and reports whether there was a phrase.
+func strip(c clause) (kept clause, formal bool) {
+	kept.begins = c.begins
 	for i := 0; i < len(c.low); {
-		n := max(boilerplate.at(c.low[i:]), month(c.low[i:]))
-		if n > 0 {
+		phrase := boilerplate.at(c.low[i:])
+		formal = formal || phrase > 0
+		if n := max(phrase, times.at(c.low[i:]), month(c.low[i:])); n > 0 {
 			i += n
 			continue
 		}
 		kept.words, kept.low = append(kept.words, c.words[i]), append(kept.low, c.low[i])
 		i++
 	}
-	return kept
+	return kept, formal
 }
 
 // month is how many words at the start name a month, a quarter or a year: "tháng 11", "tháng 11 2026", "t11", "quý iv", "năm 2026".
