@@ -46,6 +46,37 @@ const reviewSQL = `
 INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, updated_at, updated_by)
 VALUES (@committee, @cell, '2026-11-01', @member, 'yes', 'yes', 'clear', now(), 'thử')`
 
+// Only a whole review counts, once, and only a shortcoming that names something.
+func TestAReviewThatNamesAShortcomingCountsOnce(t *testing.T) {
+	t.Parallel()
+	tx := pgtest.Tx(t)
+	w := worldtest.New(t, tx)
+	ctx := context.Background()
+	s := service(tx)
+	open := func(member int64, specific bool) {
+		t.Helper()
+		worldtest.Exec(t, tx, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, specific, first_due_on, due_on, form_key, updated_at)
+			VALUES (@c, @cell, @m, '2026-11-01', 'Đi họp trễ', 'Đi sớm', @specific, '2026-12-10', '2026-12-10', gen_random_uuid(), now())`,
+			pgx.StrictNamedArgs{"c": w.Committee, "cell": w.Cell.ID, "m": member, "specific": specific})
+	}
+	an, binh, cuc := w.Members[w.Cell.ID][0], w.Members[w.Cell.ID][1], w.Members[w.Cell.ID][2]
+	for _, m := range []int64{an, binh} {
+		worldtest.Exec(t, tx, reviewSQL, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID, "member": m})
+	}
+	open(an, true)
+	open(an, true)
+	open(binh, false)
+	open(cuc, true) // who has not reviewed the month
+	if err := s.CellsChangedTx(ctx, tx, w.Committee, []int64{w.Cell.ID, w.Sister.ID}, november); err != nil {
+		t.Fatal(err)
+	}
+	f := figure(t, s, w.Grassroots, w.Org.ID, november, "reviews_specific")
+	e, err := s.Evidence(ctx, w.Grassroots, "reviews_specific", w.Org.ID, november, 1, 10)
+	if err != nil || f.Num != 1 || f.Den != 2 || f.Value != "50 %" || len(e.Rows) != 1 || e.Rows[0].Num != 1 || e.Rows[0].Den != 2 {
+		t.Errorf("%d of %d (%s), rows %+v, %v; want 1 of 2", f.Num, f.Den, f.Value, e.Rows, err)
+	}
+}
+
 // Many writers mark one cell at once, each counting again in its own transaction: the facts must be what a recount finds.
 func TestFactsAreRightWhoeverWritesAtOnce(t *testing.T) {
 	t.Parallel()

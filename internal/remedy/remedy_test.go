@@ -2,6 +2,7 @@ package remedy_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -270,5 +271,19 @@ func TestLoadedRemediesStandInTheirMonthAndTheNextIsNumberedAfterThem(t *testing
 	var next int64
 	if err := b.tx.QueryRow(ctx, "SELECT max(id) FROM remedies").Scan(&next); err != nil || next <= 900_000 { // tests beside this one may have taken some
 		t.Errorf("the next remedy has the id %d, %v; want one after the loaded", next, err)
+	}
+}
+
+func TestWhetherAShortcomingIsSpecificIsJudgedAsItIsWritten(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for text, want := range map[string]bool{"Hồ sơ đất của dân trả trễ 3 ngày": true, "Góp ý phê bình còn nể nang": false} {
+		d := b.draft(b.binh())
+		d.Shortcoming, d.FormKey = text, fmt.Sprintf("7b1f0c1e-9a55-4c1e-9f3e-%012d", len(text))
+		b.open(t, d)
+		var got bool
+		if err := b.tx.QueryRow(context.Background(), `SELECT specific FROM remedies WHERE shortcoming = $1`, text).Scan(&got); err != nil || got != want {
+			t.Errorf("%q: specific %t, %v; want %t", text, got, err, want)
+		}
 	}
 }
