@@ -60,6 +60,7 @@ func TestTheSourcesFiguresAreDatedRecords(t *testing.T) {
 		}
 	}
 	everyFigureOpensToItsRows(t, p, office)
+	copiesAreFlagged(t, pool, p, office)
 }
 
 // everyFigureOpensToItsRows adds the rows up for each indicator in several periods and compares them with the figure.

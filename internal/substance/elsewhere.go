@@ -66,12 +66,12 @@ type alike struct {
 
 // elsewhere finds for each member of a cell the closest text of another one.
 func elsewhere(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, month period.Period) (map[int64]Flag, error) {
-	args := pgx.StrictNamedArgs{"least": fmt.Sprintf("%.5f", float64(wording.Alike*2-1)/20_000)}
+	args := pgx.StrictNamedArgs{"least": fmt.Sprintf("%.5f", float64(wording.AlikeFar*2-1)/20_000)}
 	if _, err := tx.Exec(ctx, thresholdSQL, args); err != nil {
 		return nil, fmt.Errorf("set the threshold: %w", err)
 	}
 	rows, _ := tx.Query(ctx, elsewhereSQL, scope.Args(pgx.StrictNamedArgs{
-		"cell": cell, "month": month.Start(), "number": month.Year()*12 + int(month.Start().Month()), "most": most, "alike": wording.Alike,
+		"cell": cell, "month": month.Start(), "number": month.Year()*12 + int(month.Start().Month()), "most": most, "alike": wording.AlikeFar,
 	}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[alike])
 	if err != nil {

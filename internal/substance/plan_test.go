@@ -58,9 +58,9 @@ func TestTheSearchForCopiesUsesItsIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, claim := range []string{"without statistics", "with statistics"} {
-		worldtest.Exec(t, tx, "SET LOCAL pg_trgm.similarity_threshold = 0.65", nil)
+		worldtest.Exec(t, tx, "SET LOCAL pg_trgm.similarity_threshold = 0.8", nil)
 		rows, _ := tx.Query(ctx, "EXPLAIN "+elsewhereSQL, scope.Args(pgx.StrictNamedArgs{
-			"cell": w.Cell.ID, "month": period.Month(2026, 11).Start(), "number": 2026*12 + 11, "most": most, "alike": 6500,
+			"cell": w.Cell.ID, "month": period.Month(2026, 11).Start(), "number": 2026*12 + 11, "most": most, "alike": 8000,
 		}))
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {

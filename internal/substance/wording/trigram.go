@@ -17,6 +17,10 @@ import (
 // it misses are copies with two sentences of padding.
 const Alike = 6500
 
+// AlikeFar is the same among all cells of a committee: a hundred times as many texts are compared there, so that chance alone
+// brings some near, while a template that goes round is copied word for word.
+const AlikeFar = 8000
+
 // Set is the groups of three letters in a text, each once and in order, as pg_trgm counts them: every word stands between two
 // blanks and one.
 type Set []uint32
