@@ -103,7 +103,7 @@ func (l *living) say(item *promised, n int) (mark, note string) {
 // who stands before them on the list, or of a text that goes round.
 func (l *living) worded(p *person, cell org.Unit, item *promised, n int, mark, note string) string {
 	own := func(month int) string {
-		return texts.Detail(rand.New(rand.NewPCG(uint64(item.id), uint64(month))), cell.Type)
+		return texts.Detail(rand.New(rand.NewPCG(uint64(item.id), uint64(month))), cell.Type, item.what.Heading)
 	}
 	switch {
 	case mark == "not_due":

@@ -90,7 +90,7 @@ func keep(ctx context.Context, tx pgx.Tx, committee int64, month period.Period, 
 	rows, _ := tx.Query(ctx, notesRecountSQL, args(pgx.StrictNamedArgs{}))
 	_, err := pgx.ForEachRow(rows, []any{&cell, &member, &notes}, func() error {
 		owners, members, sent = append(owners, cell), append(members, member), append(sent, sentAt[cell])
-		said = append(said, wording.Said(notes...))
+		said = append(said, wording.SaidFar(notes...))
 		return nil
 	})
 	if err != nil {

@@ -5,7 +5,9 @@
 package findings
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 
 	"tusoi/internal/substance"
 	"tusoi/internal/vi"
@@ -17,10 +19,21 @@ const inFull = 12
 // many is from how many more texts of other cells they are no longer counted: the look stops somewhere.
 const many = 10
 
-// shown are the members with their texts, and those of whom there is only a line.
+// shown are the members with their texts, and those of whom there is only a line. Where two texts can be compared comes first;
+// an empty phrase is soon read.
 func shown(f substance.Findings) (full, rest []substance.Person) {
-	n := min(len(f.People), inFull)
-	return f.People[:n], f.People[n:]
+	people := slices.Clone(f.People)
+	slices.SortStableFunc(people, func(a, b substance.Person) int { return cmp.Compare(empty(a), empty(b)) })
+	n := min(len(people), inFull)
+	return people[:n], people[n:]
+}
+
+// empty is 1 for somebody of whom there is nothing to compare.
+func empty(p substance.Person) int {
+	if slices.ContainsFunc(p.Flags, func(f substance.Flag) bool { return f.Kind != substance.Hollow }) {
+		return 0
+	}
+	return 1
 }
 
 // words say what a flag is about.

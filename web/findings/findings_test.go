@@ -57,15 +57,19 @@ func TestThePageStaysShort(t *testing.T) {
 		f.People = append(f.People, substance.Person{ID: int64(i), Name: own.Name, Flags: []substance.Flag{{Kind: substance.Hollow, Own: own}}})
 	}
 	f.Clean = []string{"Nguyễn Văn An"}
+	f.People[20].Flags[0].Kind = substance.Elsewhere // comes before empty phrases
 	for name, c := range map[string]templ.Component{
 		"above":  Closely(f, func(id int64) string { return fmt.Sprint("#", id) }),
 		"before": Before(f, func(id int64) string { return fmt.Sprint("#", id) }),
 	} {
 		html := page(t, c)
+		if strings.Index(html, "Đảng viên số 20<") > strings.Index(html, "Đảng viên số 0<") {
+			t.Errorf("%s: what can be compared does not come first", name)
+		}
 		if n := strings.Count(html, "Lời &lt;b&gt;"); n != inFull {
 			t.Errorf("%s: %d texts on the page, want %d", name, n, inFull)
 		}
-		for _, want := range []string{"Còn 28 đồng chí nữa", "Đảng viên số 39</a>: chưa thấy", "1 đồng chí ba tháng liền", "Nguyễn Văn An."} {
+		for _, want := range []string{"Còn 28 đồng chí nữa", "bài ở một chi bộ khác", "Đảng viên số 39</a>: chưa thấy", "1 đồng chí ba tháng liền", "Nguyễn Văn An."} {
 			if !strings.Contains(html, want) {
 				t.Errorf("%s: the page lacks %q", name, want)
 			}

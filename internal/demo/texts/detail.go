@@ -10,8 +10,11 @@ import (
 const Template = "Đã tham gia dọn vệ sinh tuyến đường kiểu mẫu, vận động bà con treo cờ đúng quy định, nhắc nhở con em giữ gìn an ninh trật tự trong xóm."
 
 // Detail is what somebody adds in own words to what they say of an item: when, what came of it, what comes next.
-func Detail(r *rand.Rand, t org.Type) string {
+func Detail(r *rand.Rand, t org.Type, heading string) string {
 	d := details[t]
+	if heading == "thought" || heading == "discipline" && t != org.TypeArmed || heading == "mending" {
+		d = meetings
+	}
 	return pick(r, moments) + " " + pick(r, d.came) + ", " + pick(r, d.next) + "."
 }
 
@@ -20,7 +23,18 @@ func pick(r *rand.Rand, list []string) string { return list[r.IntN(len(list))] }
 var moments = []string{"Sáng thứ bảy tuần đầu", "Tối mùng sáu", "Hôm rằm", "Chiều 12", "Đầu tháng", "Cuối tháng", "Ngày 9", "Tuần thứ ba", "Bữa họp tổ",
 	"Hôm trời mưa lớn", "Trưa chủ nhật", "Sau buổi chào cờ", "Tối 18", "Giữa tháng", "Ngày 21", "Hai buổi chiều liền", "Tuần rồi", "Ngày 26", "Sáng sớm 14", "Tối thứ năm"}
 
-var details = map[org.Type]struct{ came, next []string }{
+type detail struct{ came, next []string }
+
+// meetings are for what is promised of study, of meetings and of one's own ways, in every kind of cell.
+var meetings = detail{
+	[]string{"phòng họp nóng nhưng anh em ngồi tới cuối", "ghi được hai trang vở", "nghe tới phần nêu gương thì thấy mình còn thiếu", "bác Mười kể chuyện thời chống Mỹ rất hay", "mất điện nửa buổi phải học bằng đèn pin",
+		"có đồng chí trẻ hỏi tới bốn câu", "tôi ngồi cạnh đồng chí mới kết nạp", "bí thư đọc chậm cho mấy cụ kịp ghi", "tranh luận khá lâu về quỹ khuyến học", "nghe báo cáo thu chi còn chưa rõ một khoản",
+		"được mời đọc phần tự liên hệ", "xe hư giữa đường mà vẫn kịp giờ", "bà xã nhắc từ bữa trước", "có ý kiến về đèn đường hư lâu ngày", "đồng chí Phát góp ý tôi nói hơi dài", "cả tổ ở lại dọn ghế tới tối"},
+	[]string{"sẽ kể lại cho con cháu nghe", "còn nợ phần viết liên hệ", "đã mượn thêm cuốn sổ tay", "hẹn nói gọn hơn ở kỳ sau", "tự đặt chuông điện thoại trước nửa giờ", "nhờ chi ủy nhắc giùm", "sẽ đọc trước tài liệu ở nhà", "chép thêm một đoạn để học thuộc",
+		"xin đăng ký phát biểu đầu tiên", "đem chuyện này nói ở tổ", "thấy cần hỏi lại chỗ chưa hiểu", "giúp hai cụ mở tài liệu trên điện thoại", "gửi ý kiến bằng giấy cho thư ký", "rủ đồng chí kế nhà đi chung", "về ghi ngay vào sổ", "nhận thêm phần viết biên bản"},
+}
+
+var details = map[org.Type]detail{
 	org.TypeRural: {
 		[]string{"có chú Sáu đi cùng nên bà con dễ nghe", "gặp cô Tám còn lưỡng lự vì sợ mất cây dừa", "ghe hư máy nên tới nơi đã xế", "ngồi nói chuyện với bác Mười tới gần chín giờ",
 			"được hội phụ nữ góp thêm hai người", "thấy con mương cạn, rác tấp nhiều", "bà con hỏi nhiều về giá dừa rớt", "có cháu đoàn viên chụp ảnh giúp", "gặp đúng lúc nhà anh Tư có giỗ",

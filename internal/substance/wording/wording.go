@@ -35,6 +35,18 @@ func Said(notes ...string) string {
 	return strings.Join(own, " ")
 }
 
+// leastFar is the same for texts that are compared with those of all other cells: among thousands, short ones meet by chance.
+const leastFar = 18
+
+// SaidFar is [Said], and "" when too little is left to be compared with thousands.
+func SaidFar(notes ...string) string {
+	said := Said(notes...)
+	if strings.Count(said, " ")+1 < leastFar {
+		return ""
+	}
+	return said
+}
+
 // Hollow reports whether somebody wrote what forms say for everybody, or at some length, and nothing of it names a thing, a
 // number, a day, a place or a person. A few words of one's own are left alone.
 func Hollow(notes ...string) bool {

@@ -30,6 +30,12 @@ func TestWhatFormsSayForEverybodyIsNotCompared(t *testing.T) {
 	if got := wording.Said("Thực hiện tốt các nội dung đã cam kết theo kế hoạch của chi bộ.", "Tháng 11 hoàn thành nhiệm vụ được giao."); got != "" {
 		t.Errorf("nothing but phrases is compared as %q", got)
 	}
+	if got := wording.SaidFar(own); got != "" {
+		t.Errorf("a line is compared with thousands as %q", got)
+	}
+	if long := own + " Còn hộ ông Sáu chờ con trai về rồi tính tiếp."; wording.SaidFar(long) != wording.Said(long) {
+		t.Error("a text of some length is not compared with thousands")
+	}
 	if a, b := wording.Said("Vận động bà con tổ bảy hiến đất làm đường", ""), wording.Said("Van dong ba con to bay hien dat lam duong"); a == b {
 		t.Error("diacritics are lost")
 	}
