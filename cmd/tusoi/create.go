@@ -18,6 +18,7 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
+	"tusoi/internal/remedy"
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/vi"
@@ -55,6 +56,9 @@ func create(ctx context.Context, tx pgx.Tx, preset org.Preset, name, login, pass
 		return err
 	}
 	if err := deadline.BeginTx(ctx, tx, committee); err != nil {
+		return err
+	}
+	if err := remedy.BeginTx(ctx, tx, committee); err != nil {
 		return err
 	}
 	root, err := org.CreateRootTx(ctx, tx, committee, name, now)

@@ -1,7 +1,6 @@
 package demo
 
 import (
-	"encoding/binary"
 	"fmt"
 	"time"
 
@@ -9,7 +8,6 @@ import (
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
-	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 )
 
@@ -95,39 +93,6 @@ func (l *living) say(item *promised, n int) (mark, note string) {
 		return "not_done", pick(l.r, item.what.Failed)
 	}
 	return "on_track", texts.Write(pick(l.r, item.what.Progress), 1+l.r.IntN(max(item.n-1, 1)))
-}
-
-// remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.
-func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time) {
-	what := pick(l.r, texts.Faults)
-	due := m.Next().Start().AddDate(0, 0, 14+l.r.IntN(14))
-	id := int64(len(l.remedies) + 1)
-	rm := remedy.Loaded{
-		ID: id, CellID: cell.ID, MemberID: p.ID, Source: "review", OpenedMonth: m.Start(), Shortcoming: what.Shortcoming,
-		Cause: what.Cause, Action: what.Action, FirstDueOn: due, DueOn: due, State: remedy.Open, UpdatedAt: at,
-	}
-	binary.BigEndian.PutUint64(rm.FormKey[8:], uint64(id))
-	if n := l.r.IntN(100); n < 15 {
-		rm.Rolls = 1 + n%3
-		rm.DueOn = due.AddDate(0, rm.Rolls, 0)
-	}
-	done := rm.DueOn.AddDate(0, 0, -l.r.IntN(10))
-	if !done.Before(l.today) || l.r.IntN(100) < 8 {
-		if l.r.IntN(3) == 0 {
-			rm.State = remedy.InProgress
-		}
-		l.remedies = append(l.remedies, rm)
-		return
-	}
-	rm.State, rm.ReportedOn, rm.Result = remedy.Reported, &done, "Đã làm xong, có chi ủy chứng kiến."
-	verified := done.AddDate(0, 0, 3)
-	if verified.Before(l.today) {
-		rm.State, rm.VerifiedOn, rm.VerifiedBy = remedy.Verified, &verified, l.secretaryOf(cell)
-		if p.secretary {
-			rm.VerifiedBy = "Đảng ủy cơ sở"
-		}
-	}
-	l.remedies = append(l.remedies, rm)
 }
 
 // packet is the cell's month as the level above sees it.

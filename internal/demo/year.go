@@ -41,6 +41,7 @@ type living struct {
 	packets  []packet.Loaded
 	review   review.Batch
 	remedies []remedy.Loaded
+	notes    []remedy.LoadedNote
 
 	items       map[int64]map[int][]*promised // member → year → items
 	assignments map[int64][]*given            // member → what they were asked

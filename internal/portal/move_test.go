@@ -110,7 +110,7 @@ func TestWhatIsStillToBeDoneFollowsWhoMoves(t *testing.T) {
 func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := m.Remedy.Report(ctx, secretary, id, "Đã đến trước giờ ba tháng liền"); err != nil {
+	if _, err := m.Remedy.Report(ctx, secretary, id, remedy.Evidence{Result: "Đã đến trước giờ ba tháng liền"}); err != nil {
 		t.Error(err)
 	}
 	if r, err := m.Remedy.Verify(ctx, secretary, id); err != nil || r.State != remedy.Verified {
@@ -120,7 +120,7 @@ func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 	if err := m.tx.QueryRow(ctx, "SELECT continues_id FROM remedies WHERE committee_id = $1 AND id = $2", m.World.Committee, id).Scan(&carried); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, "Báo ở chi bộ cũ"); err == nil {
+	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, remedy.Evidence{Result: "Báo ở chi bộ cũ"}); err == nil {
 		t.Error("the remedy that was carried takes a step")
 	}
 }

@@ -1,0 +1,155 @@
+package demo
+
+import (
+	"encoding/binary"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"tusoi/internal/demo/texts"
+	"tusoi/internal/org"
+	"tusoi/internal/period"
+	"tusoi/internal/remedy"
+)
+
+// remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.
+func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time) {
+	what := pick(l.r, texts.Faults)
+	due := m.Next().Start().AddDate(0, 0, 14+l.r.IntN(14))
+	rm := l.shortcoming(cell, p.ID, m, what, due, at)
+	by := l.secretaryOf(cell)
+	if p.secretary {
+		by = "Đảng ủy cơ sở"
+	}
+	l.lives(l.r, &rm, by)
+	l.remedies = append(l.remedies, rm)
+}
+
+// shortcoming is one that was just found.
+func (l *living) shortcoming(cell org.Unit, member int64, m period.Period, what texts.Fault, due, at time.Time) remedy.Loaded {
+	rm := remedy.Loaded{
+		ID: int64(len(l.remedies) + 1), CellID: cell.ID, MemberID: member, Source: string(remedy.Review), OpenedMonth: m.Start(), Theme: what.Theme,
+		Shortcoming: what.Shortcoming, Cause: what.Cause, Action: what.Action, FirstDueOn: due, DueOn: due, State: remedy.Open,
+		OpenedBy: l.secretaryOf(cell), UpdatedAt: at,
+	}
+	binary.BigEndian.PutUint64(rm.FormKey[8:], uint64(rm.ID))
+	return rm
+}
+
+// lives lets a remedy go its way up to today.
+func (l *living) lives(r *rand.Rand, rm *remedy.Loaded, by string) {
+	if n := r.IntN(100); n < 15 {
+		rm.Rolls = 1 + n%3
+		rm.DueOn = rm.FirstDueOn.AddDate(0, rm.Rolls, 0)
+	}
+	done := rm.DueOn.AddDate(0, 0, -r.IntN(10))
+	if !done.Before(l.today) || r.IntN(100) < 8 {
+		if r.IntN(3) == 0 || rm.Rolls > 0 {
+			rm.State = remedy.InProgress
+		}
+		return
+	}
+	rm.State, rm.ReportedOn, rm.Result = remedy.Reported, &done, "Đã làm xong, có chi ủy chứng kiến."
+	if verified := done.AddDate(0, 0, 3); verified.Before(l.today) {
+		rm.State, rm.VerifiedOn, rm.VerifiedBy = remedy.Verified, &verified, by
+	}
+}
+
+// mend adds what is not found in a month sheet: by meetings and inspections, of members and of whole cells; what comes back
+// after it was mended; what was found wanting; and the notes between. It draws from a seed of its own, so that it moves
+// nothing else of the demonstration.
+func (l *living) mend() {
+	r := rand.New(rand.NewPCG(27, 708))
+	for i := range l.remedies {
+		rm := &l.remedies[i]
+		switch {
+		case rm.State == remedy.InProgress && r.IntN(3) == 0:
+			rm.Returns, rm.ReturnReason = 1, "Mới làm được một phần, chưa có người xác nhận kết quả."
+		case i%9 == 4:
+			rm.Theme = 0 // the secretary has not said yet what it is about
+		}
+	}
+	for n, cell := range l.tree.cells {
+		m := l.months[3+n%(len(l.months)-4)]
+		switch {
+		case cell.Name == mainCell:
+			l.found(r, cell, 0, l.months[len(l.months)-4], 0)
+			l.found(r, cell, l.people.byCell[cell.ID][3].ID, l.months[len(l.months)-2], 1)
+		case n%5 == 0:
+			l.found(r, cell, 0, m, n)
+		case n%7 == 0 && len(l.people.byCell[cell.ID]) > 2:
+			l.found(r, cell, l.people.byCell[cell.ID][2].ID, m, n)
+		}
+	}
+	l.again(r)
+	l.note(r)
+}
+
+// found adds what a meeting or an inspection found; member 0 is the cell as a whole.
+func (l *living) found(r *rand.Rand, cell org.Unit, member int64, m period.Period, n int) {
+	what := texts.CellFaults[n%len(texts.CellFaults)]
+	if member != 0 {
+		what = texts.Faults[n%len(texts.Faults)]
+	}
+	on := m.Start().AddDate(0, 0, 9+n%10)
+	rm := l.shortcoming(cell, member, m, what, m.Next().Start().AddDate(0, 1, 9), on)
+	rm.SourceOn, rm.Source, rm.OpenerID = &on, string(remedy.Inspection), cell.ParentID
+	by := "Đảng ủy cơ sở"
+	switch n % 3 {
+	case 0:
+		rm.SourceBasis, rm.OpenedBy = fmt.Sprintf("Kết luận kiểm tra số %02d-KL/UBKT", 2+n%40), "Ủy ban kiểm tra cấp ủy cơ sở"
+	case 1:
+		rm.Source, rm.OpenerID, rm.SourceBasis = string(remedy.Meeting), cell.ID, "Biên bản sinh hoạt thường kỳ"
+	default:
+		rm.OpenerID, rm.SourceBasis, rm.OpenedBy = 1, fmt.Sprintf("Thông báo kết quả giám sát số %02d-TB/UBKTHU", 1+n%30), "Phạm Thị Thu"
+	}
+	l.lives(r, &rm, by)
+	if rm.State != remedy.Verified && n%4 == 0 {
+		rm.Rolls, rm.DueOn, rm.State, rm.ReportedOn, rm.Result = 3, rm.FirstDueOn.AddDate(0, 3, 0), remedy.InProgress, nil, ""
+	}
+	if rm.ReportedOn != nil {
+		rm.Number = fmt.Sprintf("%02d-BC/CB", 1+n%20)
+	}
+	l.remedies = append(l.remedies, rm)
+}
+
+// again lets some shortcomings come back in the months after they were mended.
+func (l *living) again(r *rand.Rand) {
+	cells := map[int64]org.Unit{}
+	for _, c := range l.tree.cells {
+		cells[c.ID] = c
+	}
+	current := l.months[len(l.months)-1]
+	for _, old := range l.remedies {
+		if old.State != remedy.Verified || old.MemberID == 0 || old.Theme == 0 || r.IntN(12) != 0 {
+			continue
+		}
+		m := period.MonthOf(*old.VerifiedOn).Next().Next()
+		if !m.Before(current) {
+			continue
+		}
+		what := texts.Fault{Shortcoming: old.Shortcoming, Cause: "Giữ được một thời gian rồi lại chủ quan", Action: old.Action + "; chi ủy nhắc trước mỗi kỳ", Theme: old.Theme}
+		rm := l.shortcoming(cells[old.CellID], old.MemberID, m, what, m.Next().Start().AddDate(0, 0, 19), m.Start().AddDate(0, 0, 14))
+		rm.Recurs = old.ID
+		l.lives(r, &rm, old.VerifiedBy)
+		l.remedies = append(l.remedies, rm)
+	}
+}
+
+// note writes how far some have come.
+func (l *living) note(r *rand.Rand) {
+	for _, rm := range l.remedies {
+		if rm.State != remedy.InProgress {
+			continue
+		}
+		for n := range 1 + r.IntN(2) {
+			at := rm.OpenedMonth.AddDate(0, 0, 16+9*n).Add(13 * time.Hour)
+			if at.After(l.now) {
+				break
+			}
+			note := remedy.LoadedNote{ID: int64(len(l.notes) + 1), RemedyID: rm.ID, At: at, By: rm.OpenedBy, Words: pick(r, texts.Steps)}
+			binary.BigEndian.PutUint64(note.FormKey[8:], uint64(note.ID))
+			l.notes = append(l.notes, note)
+		}
+	}
+}
