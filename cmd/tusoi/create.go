@@ -18,9 +18,9 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
-	"tusoi/internal/remedy"
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
+	"tusoi/internal/theme"
 	"tusoi/internal/vi"
 )
 
@@ -58,7 +58,7 @@ func create(ctx context.Context, tx pgx.Tx, preset org.Preset, name, login, pass
 	if err := deadline.BeginTx(ctx, tx, committee); err != nil {
 		return err
 	}
-	if err := remedy.BeginTx(ctx, tx, committee); err != nil {
+	if err := theme.BeginTx(ctx, tx, committee); err != nil {
 		return err
 	}
 	root, err := org.CreateRootTx(ctx, tx, committee, name, now)

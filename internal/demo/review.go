@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
@@ -44,7 +45,11 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 	}
 	l.review.Reviews = append(l.review.Reviews, rv)
 	if l.r.IntN(100) < 4 || cell.Name == mainCell && l.r.IntN(100) < 8 {
-		l.remedy(p, cell, m, at)
+		verifier := by
+		if p.secretary {
+			verifier = "Đảng ủy cơ sở"
+		}
+		l.mend.Open(l.r, l.mends(cell), p.ID, m, at, verifier)
 	}
 }
 
@@ -73,6 +78,15 @@ func (l *living) secretaryOf(cell org.Unit) string {
 		}
 	}
 	return ""
+}
+
+// mends is a cell as its remedies see it.
+func (l *living) mends(cell org.Unit) mend.Cell {
+	c := mend.Cell{ID: cell.ID, ParentID: cell.ParentID, Main: cell.Name == mainCell, Secretary: l.secretaryOf(cell)}
+	for _, p := range l.people.byCell[cell.ID] {
+		c.Members = append(c.Members, p.ID)
+	}
+	return c
 }
 
 func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id int64, mark, note string, at time.Time, by string) {

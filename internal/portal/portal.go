@@ -35,6 +35,7 @@ import (
 	"tusoi/internal/roll"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
+	"tusoi/internal/theme"
 	"tusoi/internal/vacancy"
 )
 
@@ -51,6 +52,7 @@ type Portal struct {
 	Milestone      *milestone.Service
 	Pledge         *pledge.Service
 	Task           *task.Service
+	Theme          *theme.Service
 	Remedy         *remedy.Service
 	Packet         *packet.Service
 	Review         *review.Service
@@ -78,6 +80,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Milestone: &milestone.Service{DB: db, Now: now},
 		Roll:      &roll.Service{DB: db, Now: now},
 		Rule:      &rulebook.Service{DB: db},
+		Theme:     &theme.Service{DB: db, Now: now},
 		Indicator: &indicator.Service{DB: db, Now: now},
 	}
 	p.Factor = &factor.Service{DB: db, Now: now, Account: p.Account}

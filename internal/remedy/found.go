@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/theme"
 	"tusoi/internal/vi"
 )
 
@@ -108,13 +109,13 @@ func (f *Found) check(ctx context.Context, tx pgx.Tx, scope authz.Scope, in foun
 	}
 	p.Check(f.Source != Meeting || post.Path == in.Path, "source", "Hạn chế phát hiện trong sinh hoạt do chính chi bộ ghi. Cấp trên ghi theo kết luận kiểm tra, giám sát.")
 	p.Check(f.Member == 0 || in.Member != "", "member", "Chọn đồng chí đang sinh hoạt ở chi bộ này, hoặc cả chi bộ.")
-	switch err := mustStand(ctx, tx, scope, f.Theme); {
+	switch err := theme.MustStand(ctx, tx, scope, f.Theme); {
 	case apperr.KindOf(err) == apperr.KindInvalid:
 		p.Add("theme", apperr.FieldsOf(err)[0].Msg)
 	case err != nil:
 		return err
 	case f.Theme == 0:
-		themes, err := themes(ctx, tx, scope)
+		themes, err := theme.Read(ctx, tx, scope.Committee(), false)
 		if err != nil {
 			return err
 		}
@@ -159,19 +160,19 @@ func (s *Service) Recur(ctx context.Context, actor authz.Actor, id, old int64) (
 }
 
 // SetTheme says what a shortcoming is about, also after it was verified.
-func (s *Service) SetTheme(ctx context.Context, actor authz.Actor, id, theme int64) (Remedy, error) {
+func (s *Service) SetTheme(ctx context.Context, actor authz.Actor, id, to int64) (Remedy, error) {
 	return s.step(ctx, actor, move{action: authz.RemedyOpen, id: id, ended: true, entry: audit.Entry{Summary: "Chọn chủ đề việc tự sửa"},
 		change: func(ctx context.Context, tx pgx.Tx, scope authz.Scope, r *Remedy) error {
-			if theme == 0 {
+			if to == 0 {
 				return apperr.Invalid("Cần chọn chủ đề.", apperr.Field{Name: "theme", Msg: "Chọn chủ đề của hạn chế."})
 			}
-			if theme == r.ThemeID {
+			if to == r.ThemeID {
 				return nil
 			}
-			if err := mustStand(ctx, tx, scope, theme); err != nil {
+			if err := theme.MustStand(ctx, tx, scope, to); err != nil {
 				return err
 			}
-			r.ThemeID, r.RecursID = theme, 0
+			r.ThemeID, r.RecursID = to, 0
 			return nil
 		}})
 }

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/theme"
 )
 
 // Loaded is one row of remedies. MemberID 0 is the cell as a whole; Theme is the place among the committee's themes; of it and
@@ -44,7 +46,7 @@ const nextSerialSQL = `SELECT setval(pg_get_serial_sequence('remedies', 'id'), (
 
 // LoadTx copies remedies in with their ids, as the demonstration does. It validates nothing: no page may reach it.
 func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, list []Loaded, notes []LoadedNote) error {
-	known, err := listThemes(ctx, tx, committee, false)
+	known, err := theme.Read(ctx, tx, committee, false)
 	if err != nil {
 		return err
 	}

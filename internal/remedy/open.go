@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
+	"tusoi/internal/theme"
 	"tusoi/internal/vi"
 )
 
@@ -92,7 +93,7 @@ func (s *Service) OpenTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, acti
 	if err := d.clean(vi.Today(s.Now())); err != nil {
 		return err
 	}
-	if err := mustStand(ctx, tx, scope, d.Theme); err != nil {
+	if err := theme.MustStand(ctx, tx, scope, d.Theme); err != nil {
 		return err
 	}
 	_, err := s.insert(ctx, tx, actor, action, scope, Found{Draft: d, Source: Review}, Remedy{MemberName: memberName})

@@ -1,7 +1,7 @@
 // Package remedy is the life of what fell short: opened in a cell's month, put off with a reason, reported mended, and
 // verified by somebody else.
 //
-// It alone writes remedies, remedy_notes and remedy_themes. A remedy is opened from a month sheet inside the transaction of
+// It alone writes remedies and remedy_notes. A remedy is opened from a month sheet inside the transaction of
 // [tusoi/internal/review], which holds the lock of that month; what a meeting or an inspection found needs no open month.
 // Afterwards it goes on under the lock of its own row, whatever became of that month. It is never verified by its owner, nor
 // by the cell when the cell is its owner; its first date never moves, and a date is never put off without a reason. Its words

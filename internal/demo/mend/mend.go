@@ -1,4 +1,8 @@
-package demo
+// Package mend makes the remedies of the demonstration: found in month sheets, meetings and inspections, of members and of whole
+// cells, put off, sent back, mended, and come back.
+//
+// It is pure but for the draws it is given, and owns no table.
+package mend
 
 import (
 	"encoding/binary"
@@ -7,61 +11,74 @@ import (
 	"time"
 
 	"tusoi/internal/demo/texts"
-	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/remedy"
 )
 
-// remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.
-func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time) {
-	what := pick(l.r, texts.Faults)
-	due := m.Next().Start().AddDate(0, 0, 14+l.r.IntN(14))
-	rm := l.shortcoming(cell, p.ID, m, what, due, at)
-	by := l.secretaryOf(cell)
-	if p.secretary {
-		by = "Đảng ủy cơ sở"
-	}
-	l.lives(l.r, &rm, by)
-	l.remedies = append(l.remedies, rm)
+// Cell is what the remedies of a cell need to know of it.
+type Cell struct {
+	ID, ParentID int64
+	Main         bool // the one that the guide's pictures show
+	Secretary    string
+	Members      []int64
+}
+
+// Living is the remedies of the demonstration, being made.
+type Living struct {
+	Cells    []Cell
+	Months   []period.Period
+	Today    time.Time
+	Now      time.Time
+	Remedies []remedy.Loaded
+	Notes    []remedy.LoadedNote
+}
+
+// Open opens one from a month sheet and lets it go its way; by is who verifies it, if it comes so far.
+func (l *Living) Open(r *rand.Rand, cell Cell, member int64, m period.Period, at time.Time, by string) {
+	what := texts.Faults[r.IntN(len(texts.Faults))]
+	due := m.Next().Start().AddDate(0, 0, 14+r.IntN(14))
+	rm := l.shortcoming(cell, member, m, what, due, at)
+	l.lives(r, &rm, by)
+	l.Remedies = append(l.Remedies, rm)
 }
 
 // shortcoming is one that was just found.
-func (l *living) shortcoming(cell org.Unit, member int64, m period.Period, what texts.Fault, due, at time.Time) remedy.Loaded {
+func (l *Living) shortcoming(cell Cell, member int64, m period.Period, what texts.Fault, due, at time.Time) remedy.Loaded {
 	rm := remedy.Loaded{
-		ID: int64(len(l.remedies) + 1), CellID: cell.ID, MemberID: member, Source: string(remedy.Review), OpenedMonth: m.Start(), Theme: what.Theme,
+		ID: int64(len(l.Remedies) + 1), CellID: cell.ID, MemberID: member, Source: string(remedy.Review), OpenedMonth: m.Start(), Theme: what.Theme,
 		Shortcoming: what.Shortcoming, Cause: what.Cause, Action: what.Action, FirstDueOn: due, DueOn: due, State: remedy.Open,
-		OpenedBy: l.secretaryOf(cell), UpdatedAt: at,
+		OpenedBy: cell.Secretary, UpdatedAt: at,
 	}
 	binary.BigEndian.PutUint64(rm.FormKey[8:], uint64(rm.ID))
 	return rm
 }
 
 // lives lets a remedy go its way up to today.
-func (l *living) lives(r *rand.Rand, rm *remedy.Loaded, by string) {
+func (l *Living) lives(r *rand.Rand, rm *remedy.Loaded, by string) {
 	if n := r.IntN(100); n < 15 {
 		rm.Rolls = 1 + n%3
 		rm.DueOn = rm.FirstDueOn.AddDate(0, rm.Rolls, 0)
 	}
 	done := rm.DueOn.AddDate(0, 0, -r.IntN(10))
-	if !done.Before(l.today) || r.IntN(100) < 8 {
+	if !done.Before(l.Today) || r.IntN(100) < 8 {
 		if r.IntN(3) == 0 || rm.Rolls > 0 {
 			rm.State = remedy.InProgress
 		}
 		return
 	}
 	rm.State, rm.ReportedOn, rm.Result = remedy.Reported, &done, "Đã làm xong, có chi ủy chứng kiến."
-	if verified := done.AddDate(0, 0, 3); verified.Before(l.today) {
+	if verified := done.AddDate(0, 0, 3); verified.Before(l.Today) {
 		rm.State, rm.VerifiedOn, rm.VerifiedBy = remedy.Verified, &verified, by
 	}
 }
 
-// mend adds what is not found in a month sheet: by meetings and inspections, of members and of whole cells; what comes back
+// Rest adds what is not found in a month sheet: by meetings and inspections, of members and of whole cells; what comes back
 // after it was mended; what was found wanting; and the notes between. It draws from a seed of its own, so that it moves
 // nothing else of the demonstration.
-func (l *living) mend() {
+func (l *Living) Rest() {
 	r := rand.New(rand.NewPCG(27, 708))
-	for i := range l.remedies {
-		rm := &l.remedies[i]
+	for i := range l.Remedies {
+		rm := &l.Remedies[i]
 		switch {
 		case rm.State == remedy.InProgress && r.IntN(3) == 0:
 			rm.Returns, rm.ReturnReason = 1, "Mới làm được một phần, chưa có người xác nhận kết quả."
@@ -69,16 +86,16 @@ func (l *living) mend() {
 			rm.Theme = 0 // the secretary has not said yet what it is about
 		}
 	}
-	for n, cell := range l.tree.cells {
-		m := l.months[3+n%(len(l.months)-4)]
+	for n, cell := range l.Cells {
+		m := l.Months[3+n%(len(l.Months)-4)]
 		switch {
-		case cell.Name == mainCell:
-			l.found(r, cell, 0, l.months[len(l.months)-4], 0)
-			l.found(r, cell, l.people.byCell[cell.ID][3].ID, l.months[len(l.months)-2], 1)
+		case cell.Main:
+			l.found(r, cell, 0, l.Months[len(l.Months)-4], 0)
+			l.found(r, cell, cell.Members[3], l.Months[len(l.Months)-2], 1)
 		case n%5 == 0:
 			l.found(r, cell, 0, m, n)
-		case n%7 == 0 && len(l.people.byCell[cell.ID]) > 2:
-			l.found(r, cell, l.people.byCell[cell.ID][2].ID, m, n)
+		case n%7 == 0 && len(cell.Members) > 2:
+			l.found(r, cell, cell.Members[2], m, n)
 		}
 	}
 	l.again(r)
@@ -86,7 +103,7 @@ func (l *living) mend() {
 }
 
 // found adds what a meeting or an inspection found; member 0 is the cell as a whole.
-func (l *living) found(r *rand.Rand, cell org.Unit, member int64, m period.Period, n int) {
+func (l *Living) found(r *rand.Rand, cell Cell, member int64, m period.Period, n int) {
 	what := texts.CellFaults[n%len(texts.CellFaults)]
 	if member != 0 {
 		what = texts.Faults[n%len(texts.Faults)]
@@ -110,17 +127,17 @@ func (l *living) found(r *rand.Rand, cell org.Unit, member int64, m period.Perio
 	if rm.ReportedOn != nil {
 		rm.Number = fmt.Sprintf("%02d-BC/CB", 1+n%20)
 	}
-	l.remedies = append(l.remedies, rm)
+	l.Remedies = append(l.Remedies, rm)
 }
 
 // again lets some shortcomings come back in the months after they were mended.
-func (l *living) again(r *rand.Rand) {
-	cells := map[int64]org.Unit{}
-	for _, c := range l.tree.cells {
+func (l *Living) again(r *rand.Rand) {
+	cells := map[int64]Cell{}
+	for _, c := range l.Cells {
 		cells[c.ID] = c
 	}
-	current := l.months[len(l.months)-1]
-	for _, old := range l.remedies {
+	current := l.Months[len(l.Months)-1]
+	for _, old := range l.Remedies {
 		if old.State != remedy.Verified || old.MemberID == 0 || old.Theme == 0 || r.IntN(12) != 0 {
 			continue
 		}
@@ -132,24 +149,24 @@ func (l *living) again(r *rand.Rand) {
 		rm := l.shortcoming(cells[old.CellID], old.MemberID, m, what, m.Next().Start().AddDate(0, 0, 19), m.Start().AddDate(0, 0, 14))
 		rm.Recurs = old.ID
 		l.lives(r, &rm, old.VerifiedBy)
-		l.remedies = append(l.remedies, rm)
+		l.Remedies = append(l.Remedies, rm)
 	}
 }
 
 // note writes how far some have come.
-func (l *living) note(r *rand.Rand) {
-	for _, rm := range l.remedies {
+func (l *Living) note(r *rand.Rand) {
+	for _, rm := range l.Remedies {
 		if rm.State != remedy.InProgress {
 			continue
 		}
 		for n := range 1 + r.IntN(2) {
 			at := rm.OpenedMonth.AddDate(0, 0, 16+9*n).Add(13 * time.Hour)
-			if at.After(l.now) {
+			if at.After(l.Now) {
 				break
 			}
-			note := remedy.LoadedNote{ID: int64(len(l.notes) + 1), RemedyID: rm.ID, At: at, By: rm.OpenedBy, Words: pick(r, texts.Steps)}
+			note := remedy.LoadedNote{ID: int64(len(l.Notes) + 1), RemedyID: rm.ID, At: at, By: rm.OpenedBy, Words: texts.Steps[r.IntN(len(texts.Steps))]}
 			binary.BigEndian.PutUint64(note.FormKey[8:], uint64(note.ID))
-			l.notes = append(l.notes, note)
+			l.Notes = append(l.Notes, note)
 		}
 	}
 }

@@ -1,4 +1,7 @@
-package remedy
+// Package theme is what shortcomings are about, as each committee names it: a list that begins with ten and goes its own way.
+//
+// It alone writes remedy_themes. A theme is never deleted, because remedies name it: it is retired, and chosen no more.
+package theme
 
 import (
 	"context"
@@ -8,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
@@ -16,6 +20,12 @@ import (
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
+
+// Service lists the themes of a committee and changes them.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
 
 // Theme is what shortcomings are about, as a committee names it.
 type Theme struct {
@@ -52,20 +62,17 @@ FROM remedy_themes
 WHERE committee_id = @committee AND (@retired OR retired_on IS NULL)
 ORDER BY position, id`
 
-// Themes lists what can be chosen, or with retired also what no longer can.
-func (s *Service) Themes(ctx context.Context, actor authz.Actor, retired bool) ([]Theme, error) {
+// List is what can be chosen, or with retired also what no longer can.
+func (s *Service) List(ctx context.Context, actor authz.Actor, retired bool) ([]Theme, error) {
 	scope, err := actor.Scope(authz.HomeRead)
 	if err != nil {
 		return nil, err
 	}
-	return listThemes(ctx, s.DB, scope.Committee(), retired)
+	return Read(ctx, s.DB, scope.Committee(), retired)
 }
 
-func themes(ctx context.Context, db postgres.DB, scope authz.Scope) ([]Theme, error) {
-	return listThemes(ctx, db, scope.Committee(), false)
-}
-
-func listThemes(ctx context.Context, db postgres.DB, committee int64, retired bool) ([]Theme, error) {
+// Read lists the themes of a committee, for the rooms above.
+func Read(ctx context.Context, db postgres.DB, committee int64, retired bool) ([]Theme, error) {
 	rows, _ := db.Query(ctx, themesSQL, pgx.StrictNamedArgs{"committee": committee, "retired": retired})
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByNameLax[Theme])
 	if err != nil {
@@ -77,8 +84,8 @@ func listThemes(ctx context.Context, db postgres.DB, committee int64, retired bo
 const standsSQL = `
 SELECT EXISTS (SELECT FROM remedy_themes WHERE committee_id = @committee AND id = @id AND retired_on IS NULL)`
 
-// mustStand refuses a theme that cannot be chosen; 0 is none.
-func mustStand(ctx context.Context, tx pgx.Tx, scope authz.Scope, theme int64) error {
+// MustStand refuses a theme that cannot be chosen; 0 is none.
+func MustStand(ctx context.Context, tx pgx.Tx, scope authz.Scope, theme int64) error {
 	if theme == 0 {
 		return nil
 	}
@@ -115,8 +122,8 @@ func (s *Service) Settings(ctx context.Context, actor authz.Actor) (list []Theme
 	return list, err
 }
 
-// ThemeDraft is a theme as it is typed: a new one (ID 0), or a new name for one.
-type ThemeDraft struct {
+// Draft is a theme as it is typed: a new one (ID 0), or a new name for one.
+type Draft struct {
 	ID      int64
 	Name    string
 	From    time.Time // the day from which a new name holds
@@ -124,7 +131,7 @@ type ThemeDraft struct {
 	FormKey string
 }
 
-func (d *ThemeDraft) clean(today time.Time) error {
+func (d *Draft) clean(today time.Time) error {
 	var p apperr.Problems
 	d.Name = vi.Clean(d.Name)
 	n := utf8.RuneCountInString(d.Name)
@@ -150,10 +157,11 @@ SET name = @name, former_name = @former, named_on = @named, retired_on = @retire
 WHERE committee_id = @committee AND id = @id`
 )
 
-// AddTheme adds a theme at the end of the list.
-func (s *Service) AddTheme(ctx context.Context, actor authz.Actor, d ThemeDraft) error {
-	if err := (Draft{FormKey: d.FormKey}).CheckKey(); err != nil {
-		return err
+// Add adds a theme at the end of the list.
+func (s *Service) Add(ctx context.Context, actor authz.Actor, d Draft) error {
+	var key pgtype.UUID
+	if key.Scan(d.FormKey) != nil {
+		return apperr.Invalid("Trang gửi lên thiếu mã của biểu mẫu. Đồng chí tải lại trang rồi gửi lại.")
 	}
 	return s.themed(ctx, actor, func(tx pgx.Tx) (Theme, string, error) {
 		if err := d.clean(vi.Today(s.Now())); err != nil {
@@ -168,8 +176,8 @@ func (s *Service) AddTheme(ctx context.Context, actor authz.Actor, d ThemeDraft)
 	})
 }
 
-// RenameTheme gives a theme another name from a day on. Every remedy that names it goes along.
-func (s *Service) RenameTheme(ctx context.Context, actor authz.Actor, d ThemeDraft) error {
+// Rename gives a theme another name from a day on. Every remedy that names it goes along.
+func (s *Service) Rename(ctx context.Context, actor authz.Actor, d Draft) error {
 	return s.themed(ctx, actor, func(tx pgx.Tx) (Theme, string, error) {
 		if err := d.clean(vi.Today(s.Now())); err != nil {
 			return Theme{}, "", err
@@ -184,8 +192,8 @@ func (s *Service) RenameTheme(ctx context.Context, actor authz.Actor, d ThemeDra
 	})
 }
 
-// RetireTheme takes a theme out of what can be chosen, or back into it. Remedies keep it.
-func (s *Service) RetireTheme(ctx context.Context, actor authz.Actor, id int64, version int, retired bool) error {
+// Retire takes a theme out of what can be chosen, or back into it. Remedies keep it.
+func (s *Service) Retire(ctx context.Context, actor authz.Actor, id int64, version int, retired bool) error {
 	today := vi.Today(s.Now())
 	return s.themed(ctx, actor, func(tx pgx.Tx) (Theme, string, error) {
 		return change(ctx, tx, actor, id, version, func(t *Theme) string {
