@@ -97,7 +97,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
-	p.Export = &export.Service{DB: db, Now: now, Org: p.Org}
+	p.Export = &export.Service{DB: db, Now: now, Org: p.Org, Remedy: p.Remedy}
 	return p
 }
 

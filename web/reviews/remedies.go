@@ -71,6 +71,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do fun
 	if !f.OK() {
 		return p.show(w, r, http.StatusUnprocessableEntity, f.At, f)
 	}
+	if found.OfCell {
+		return kit.SeeOther(w, r, f.At.Path()+"#"+sheetform.RemedyAnchor(id), done)
+	}
 	return kit.SeeOther(w, r, sheetform.Unfolded(f.At, found.MemberID), done)
 }
 

@@ -23,8 +23,9 @@ type Look struct {
 	Today  time.Time
 	Posted *sheetform.Posted // nil but after a failure
 	NewKey func() string
-	Open   int64 // the member whom a link from another page names
-	Own    bool  // the reader's own line alone
+	Open   int64       // the member whom a link from another page names
+	Own    bool        // the reader's own line alone
+	Themes []ui.Option // of shortcomings, from which a new remedy may take one
 
 	alikes map[*review.Item]string // texts that repeat another, in words
 }
@@ -72,7 +73,8 @@ func fill(l Look) sheetPage {
 	for i := range l.Sheet.Members {
 		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}
-	page.Steps = hasSteps(page.Members)
+	page.Whole = l.mendings(l.Sheet.Remedies)
+	page.Steps = hasSteps(append(page.Members, member{Remedies: page.Whole}))
 	if page.Write || page.Steps {
 		page.Page.Scripts = []string{"sheet.js"}
 	}
