@@ -31,6 +31,16 @@ type tableRow struct {
 	byTheme map[int64]remedy.Count
 }
 
+// speaks reports whether anything of the unit is still to be mended, or came back.
+func (row tableRow) speaks() bool {
+	for _, n := range row.byTheme {
+		if n.Open+n.Recurring > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Table counts remedies by theme and by the units below one; ?chu-de= looks at one theme alone.
 func (p *Pages) Table(w http.ResponseWriter, r *http.Request) error {
 	ctx, actor := r.Context(), kit.Actor(r)

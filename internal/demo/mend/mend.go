@@ -90,12 +90,13 @@ func (l *Living) Rest() {
 		m := l.Months[3+n%(len(l.Months)-4)]
 		switch {
 		case cell.Main:
-			l.found(r, cell, 0, l.Months[len(l.Months)-4], 0)
+			l.found(r, cell, 0, l.Months[len(l.Months)-2], 0)
+			l.found(r, cell, 0, l.Months[len(l.Months)-6], 1)
 			l.found(r, cell, cell.Members[3], l.Months[len(l.Months)-2], 1)
 		case n%5 == 0:
-			l.found(r, cell, 0, m, n)
+			l.found(r, cell, 0, m, n/5)
 		case n%7 == 0 && len(cell.Members) > 2:
-			l.found(r, cell, cell.Members[2], m, n)
+			l.found(r, cell, cell.Members[2], m, n/7)
 		}
 	}
 	l.again(r)
