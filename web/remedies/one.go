@@ -146,6 +146,21 @@ func sourceWords(r remedy.Remedy) string {
 	return words
 }
 
+// lost is what was typed into a form that cannot be filled in any more: somebody was faster.
+func (v oneView) lost() []ui.Fact {
+	offered := map[string]bool{"tien-do": v.steps.Note, "bao-xong": v.steps.Report, "doi-han": v.steps.Roll, "chua-dat": v.steps.Judge}
+	if still, ok := offered[v.failed]; !ok || still {
+		return nil
+	}
+	var list []ui.Fact
+	for _, f := range []ui.Fact{{Label: "Tiến độ", Value: v.typed["words"]}, {Label: "Kết quả", Value: v.typed["result"]}, {Label: "Hạn mới", Value: v.typed["due"]}, {Label: "Lý do", Value: v.typed["reason"]}} {
+		if f.Value != "" {
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
 // at is the address of a step, as one's own page or the cell's has it.
 func (v oneView) at(step string) string {
 	if v.own {

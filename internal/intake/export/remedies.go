@@ -32,11 +32,15 @@ func (s *Service) Remedies(ctx context.Context, actor authz.Actor, f remedy.Filt
 	if err != nil {
 		return err
 	}
-	at := tree.Root()
-	if f.Unit != 0 {
-		if at, err = tree.Unit(f.Unit); err != nil {
-			return err
+	unit := f.Unit
+	for _, p := range actor.Posts { // a list of the whole scope belongs to the history of the reader's own unit
+		if unit == 0 && authz.Allows(p.Role, authz.ReviewRead) {
+			unit = p.UnitID
 		}
+	}
+	at, err := tree.Unit(unit)
+	if err != nil {
+		return err
 	}
 	f.Page, f.Size = 1, most
 	list, err := s.Remedy.List(ctx, actor, f)
