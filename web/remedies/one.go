@@ -90,12 +90,8 @@ func facts(r remedy.Remedy, own bool) []ui.Fact {
 			list = append(list, ui.Fact{Label: label, Value: value})
 		}
 	}
-	cell := ui.Fact{Label: "Chi bộ", Value: r.CellName}
 	add("Của ai", r.Owner())
-	if !own {
-		cell.Href = kit.SheetPath(r.CellID, period.MonthOf(r.OpenedMonth))
-	}
-	list = append(list, cell)
+	list = append(list, cellFact(r, own))
 	add("Chủ đề", r.ThemeName)
 	add("Nguồn", sourceWords(r))
 	add("Nguyên nhân", r.Cause)
@@ -122,6 +118,18 @@ func facts(r remedy.Remedy, own bool) []ui.Fact {
 		list = append(list, f)
 	}
 	return list
+}
+
+// cellFact leads to the sheet of the month in which it was opened, or only to the cell for whom its words are not.
+func cellFact(r remedy.Remedy, own bool) ui.Fact {
+	f := ui.Fact{Label: "Chi bộ", Value: r.CellName}
+	switch {
+	case r.Hidden:
+		f.Href = kit.UnitPath(r.CellID)
+	case !own:
+		f.Href = kit.SheetPath(r.CellID, period.MonthOf(r.OpenedMonth))
+	}
+	return f
 }
 
 // returns tells how often what was reported was found wanting, and why the last time; "" for never.

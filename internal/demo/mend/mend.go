@@ -133,10 +133,7 @@ func (l *Living) found(r *rand.Rand, cell Cell, member int64, m period.Period, n
 
 // again lets some shortcomings come back in the months after they were mended.
 func (l *Living) again(r *rand.Rand) {
-	cells := map[int64]Cell{}
-	for _, c := range l.Cells {
-		cells[c.ID] = c
-	}
+	cells := l.byID()
 	current := l.Months[len(l.Months)-1]
 	for _, old := range l.Remedies {
 		if old.State != remedy.Verified || old.MemberID == 0 || old.Theme == 0 || r.IntN(12) != 0 {
@@ -154,8 +151,17 @@ func (l *Living) again(r *rand.Rand) {
 	}
 }
 
+func (l *Living) byID() map[int64]Cell {
+	cells := map[int64]Cell{}
+	for _, c := range l.Cells {
+		cells[c.ID] = c
+	}
+	return cells
+}
+
 // note writes how far some have come.
 func (l *Living) note(r *rand.Rand) {
+	cells := l.byID()
 	for _, rm := range l.Remedies {
 		if rm.State != remedy.InProgress {
 			continue
@@ -165,7 +171,7 @@ func (l *Living) note(r *rand.Rand) {
 			if at.After(l.Now) {
 				break
 			}
-			note := remedy.LoadedNote{ID: int64(len(l.Notes) + 1), RemedyID: rm.ID, At: at, By: rm.OpenedBy, Words: texts.Steps[r.IntN(len(texts.Steps))]}
+			note := remedy.LoadedNote{ID: int64(len(l.Notes) + 1), RemedyID: rm.ID, At: at, By: cells[rm.CellID].Secretary, Words: texts.Steps[r.IntN(len(texts.Steps))]}
 			binary.BigEndian.PutUint64(note.FormKey[8:], uint64(note.ID))
 			l.Notes = append(l.Notes, note)
 		}
