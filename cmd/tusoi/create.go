@@ -20,6 +20,7 @@ import (
 	"tusoi/internal/postgres"
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
+	"tusoi/internal/theme"
 	"tusoi/internal/vi"
 )
 
@@ -55,6 +56,9 @@ func create(ctx context.Context, tx pgx.Tx, preset org.Preset, name, login, pass
 		return err
 	}
 	if err := deadline.BeginTx(ctx, tx, committee); err != nil {
+		return err
+	}
+	if err := theme.BeginTx(ctx, tx, committee); err != nil {
 		return err
 	}
 	root, err := org.CreateRootTx(ctx, tx, committee, name, now)

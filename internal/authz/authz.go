@@ -68,6 +68,7 @@ const (
 	TaskGive     Action = "task.give"
 	ReviewRead   Action = "review.read"
 	ReviewWrite  Action = "review.write"
+	RemedyOpen   Action = "remedy.open" // what a meeting or an inspection found, outside a month sheet
 	RemedyVerify Action = "remedy.verify"
 	PacketRead   Action = "packet.read"
 	PacketSend   Action = "packet.send"
@@ -92,12 +93,12 @@ const (
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, RecordRead,
-		PacketDecide, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
+		PacketDecide, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
-		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyVerify},
-	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyVerify,
+		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
+	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyOpen, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
 	Member: {HomeRead, OwnRead, OwnWrite, RuleRead},
 }

@@ -33,6 +33,7 @@ import (
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
+	themes "tusoi/internal/theme"
 	"tusoi/internal/vi"
 )
 
@@ -95,6 +96,10 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	who := buildPeople(t, r, today)
 	l := newLiving(r, t, who, now.UTC().Truncate(time.Minute), today, deadline.DefaultDueDay)
 	l.build()
+	for _, c := range t.cells {
+		l.mend.Cells = append(l.mend.Cells, l.mends(c))
+	}
+	l.mend.Rest()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
 	for _, step := range []func() error{
@@ -104,7 +109,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
 		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },
-		func() error { return remedy.LoadTx(ctx, tx, committee, l.remedies) },
+		func() error { return remedy.LoadTx(ctx, tx, committee, l.mend.Remedies, l.mend.Notes) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now) },
@@ -130,7 +135,10 @@ func found(ctx context.Context, tx pgx.Tx) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return committee, deadline.BeginTx(ctx, tx, committee)
+	if err := deadline.BeginTx(ctx, tx, committee); err != nil {
+		return 0, err
+	}
+	return committee, themes.BeginTx(ctx, tx, committee)
 }
 
 // batch is everybody with their memberships.

@@ -1,16 +1,15 @@
 package demo
 
 import (
-	"encoding/binary"
 	"fmt"
 	"math/rand/v2"
 	"time"
 
+	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
-	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 )
 
@@ -48,7 +47,11 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 	}
 	l.review.Reviews = append(l.review.Reviews, rv)
 	if l.r.IntN(100) < 4 || cell.Name == mainCell && l.r.IntN(100) < 8 {
-		l.remedy(p, cell, m, at)
+		verifier := by
+		if p.secretary {
+			verifier = "Đảng ủy cơ sở"
+		}
+		l.mend.Open(l.r, l.mends(cell), p.ID, m, at, verifier)
 	}
 }
 
@@ -77,6 +80,15 @@ func (l *living) secretaryOf(cell org.Unit) string {
 		}
 	}
 	return ""
+}
+
+// mends is a cell as its remedies see it.
+func (l *living) mends(cell org.Unit) mend.Cell {
+	c := mend.Cell{ID: cell.ID, ParentID: cell.ParentID, Main: cell.Name == mainCell, Secretary: l.secretaryOf(cell)}
+	for _, p := range l.people.byCell[cell.ID] {
+		c.Members = append(c.Members, p.ID)
+	}
+	return c
 }
 
 func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id int64, mark, note string, at time.Time, by string) {
@@ -119,39 +131,6 @@ func (l *living) worded(p *person, cell org.Unit, item *promised, n int, mark, n
 	}
 	l.heard[cell.ID] = note + " " + own(n)
 	return l.heard[cell.ID]
-}
-
-// remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.
-func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time) {
-	what := pick(l.r, texts.Faults)
-	due := m.Next().Start().AddDate(0, 0, 14+l.r.IntN(14))
-	id := int64(len(l.remedies) + 1)
-	rm := remedy.Loaded{
-		ID: id, CellID: cell.ID, MemberID: p.ID, Source: "review", OpenedMonth: m.Start(), Shortcoming: what.Shortcoming,
-		Cause: what.Cause, Action: what.Action, FirstDueOn: due, DueOn: due, State: remedy.Open, UpdatedAt: at,
-	}
-	binary.BigEndian.PutUint64(rm.FormKey[8:], uint64(id))
-	if n := l.r.IntN(100); n < 15 {
-		rm.Rolls = 1 + n%3
-		rm.DueOn = due.AddDate(0, rm.Rolls, 0)
-	}
-	done := rm.DueOn.AddDate(0, 0, -l.r.IntN(10))
-	if !done.Before(l.today) || l.r.IntN(100) < 8 {
-		if l.r.IntN(3) == 0 {
-			rm.State = remedy.InProgress
-		}
-		l.remedies = append(l.remedies, rm)
-		return
-	}
-	rm.State, rm.ReportedOn, rm.Result = remedy.Reported, &done, "Đã làm xong, có chi ủy chứng kiến."
-	verified := done.AddDate(0, 0, 3)
-	if verified.Before(l.today) {
-		rm.State, rm.VerifiedOn, rm.VerifiedBy = remedy.Verified, &verified, l.secretaryOf(cell)
-		if p.secretary {
-			rm.VerifiedBy = "Đảng ủy cơ sở"
-		}
-	}
-	l.remedies = append(l.remedies, rm)
 }
 
 // packet is the cell's month as the level above sees it.

@@ -6,12 +6,12 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
-	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/task"
 )
@@ -36,11 +36,11 @@ type living struct {
 	months []period.Period
 	dueDay int
 
-	pledges  pledge.Batch
-	tasks    task.Batch
-	packets  []packet.Loaded
-	review   review.Batch
-	remedies []remedy.Loaded
+	pledges pledge.Batch
+	tasks   task.Batch
+	packets []packet.Loaded
+	review  review.Batch
+	mend    mend.Living
 
 	items       map[int64]map[int][]*promised // member → year → items
 	assignments map[int64][]*given            // member → what they were asked
@@ -70,6 +70,7 @@ func newLiving(r *rand.Rand, t *tree, p *people, now, today time.Time, dueDay in
 		l.months = append(l.months, m)
 	}
 	slices.Reverse(l.months)
+	l.mend = mend.Living{Months: l.months, Today: today, Now: now}
 	l.lateCells[t.byName["Chi bộ ấp Tân Long, xã An Thới"].ID] = true
 	l.lateCells[t.byName["Chi bộ ấp Hội Thành, xã Đa Phước Hội"].ID] = true
 	return l

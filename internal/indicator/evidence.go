@@ -154,14 +154,19 @@ WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY f.sent_on_time, f.month DESC, u.path
 LIMIT @limit OFFSET @offset`
 
-// remediesEvidenceSQL shows the text of a shortcoming only to who may read reviews.
+// remediesEvidenceSQL shows the words of a shortcoming only to the cell, the committee directly above it, and who found it: @close
+// is where the reader may read reviews.
 const remediesEvidenceSQL = `
-SELECT 'remedy' AS kind, r.id, CASE WHEN @texts THEN m.full_name || ': ' || r.shortcoming ELSE 'Việc tự sửa số ' || r.id END AS title,
+SELECT 'remedy' AS kind, r.id, CASE WHEN u.path::text = ANY (@close) OR coalesce(g.path, p.path)::text = ANY (@close) OR o.path::text = ANY (@close)
+        THEN coalesce(m.full_name, 'Cả chi bộ') || ': ' || r.shortcoming ELSE 'Việc tự sửa số ' || r.id END AS title,
     'hạn ' || to_char(r.due_on, 'DD/MM/YYYY') || CASE WHEN r.rolls > 0 THEN ', đã dời ' || r.rolls || ' lần' ELSE '' END AS detail,
     u.id AS unit_id, u.name AS unit_name, coalesce(r.verified_on, r.due_on) AS "on", 1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
 FROM remedies r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
-JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
+JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
+LEFT JOIN units g ON g.committee_id = p.committee_id AND g.id = p.parent_id AND p.kind = 'subcommittee'
+LEFT JOIN units o ON o.committee_id = r.committee_id AND o.id = r.opener_id
+LEFT JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
     AND CASE @part
         WHEN 'remedies_verified' THEN r.verified_on BETWEEN @from AND @to
@@ -237,7 +242,7 @@ func honours(level, kind, subject string) source {
 }
 
 func mending(part string) source {
-	return source{remediesEvidenceSQL, []string{"path", "from", "to", "overdue", "texts"}, pgx.StrictNamedArgs{"part": part}}
+	return source{remediesEvidenceSQL, []string{"path", "from", "to", "overdue", "close"}, pgx.StrictNamedArgs{"part": part}}
 }
 
 // args are the source's own arguments, and those that it takes from the window, for one page of size rows.
@@ -248,6 +253,17 @@ func (f source) args(window pgx.StrictNamedArgs, page, size int) pgx.StrictNamed
 	}
 	maps.Copy(args, f.own)
 	return args
+}
+
+// near is where the actor reads what members wrote: in their own unit and directly below it.
+func near(actor authz.Actor) []string {
+	paths := []string{}
+	for _, p := range actor.Posts {
+		if authz.Allows(p.Role, authz.ReviewRead) {
+			paths = append(paths, p.Path)
+		}
+	}
+	return paths
 }
 
 // Evidence lists the rows behind a figure, one page of size rows. NotFound for a page beyond the last.
@@ -269,7 +285,7 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, key string, u
 		return Evidence{}, err
 	}
 	window := s.window(scope, path, p)
-	window["texts"] = actor.May(authz.ReviewRead)
+	window["close"] = near(actor)
 	var e Evidence
 	e.Figure = figures[slices.IndexFunc(figures, func(f Figure) bool { return f.Indicator.Key == key })]
 	rows, _ := s.DB.Query(ctx, from.sql, scope.Args(from.args(window, page, size)))

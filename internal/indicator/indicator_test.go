@@ -199,10 +199,15 @@ func TestRowsShowNoTextBeyondTheReadersRight(t *testing.T) {
 		sees  bool
 	}{
 		"leader":     {w.Leader, "remedies_overdue", false},
-		"office":     {w.Office, "remedies_overdue", true},
+		"office":     {w.Office, "remedies_overdue", false}, // over the head of the committee in between
+		"grassroots": {w.Grassroots, "remedies_overdue", true},
+		"secretary":  {w.Secretary, "remedies_overdue", true},
 		"discipline": {w.Grassroots, "discipline_cases", false},
 	} {
 		unit := w.Org.ID
+		if name == "secretary" {
+			unit = w.Cell.ID
+		}
 		e, err := s.Evidence(ctx, tc.actor, tc.key, unit, november, 1, 10)
 		if err != nil || e.Total != 1 || e.Figure.Num != 1 {
 			t.Errorf("%s: %+v, %v; want one row", name, e, err)

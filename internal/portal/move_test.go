@@ -44,6 +44,10 @@ func newMoving(t *testing.T) moving {
 		}
 		worldtest.Exec(t, tx, sql, use)
 	}
+	worldtest.Exec(t, tx, `WITH t AS (INSERT INTO remedy_themes (committee_id, name, position) VALUES (@c, 'Giờ giấc', 1) RETURNING id),
+		r AS (UPDATE remedies r SET theme_id = t.id, returns = 1, return_reason = 'Mới hai buổi' FROM t WHERE r.committee_id = @c RETURNING r.id)
+		INSERT INTO remedy_notes (committee_id, remedy_id, at, by_name, words, form_key)
+		SELECT @c, r.id, now(), 'Bí thư', 'Đã đúng giờ hai buổi', gen_random_uuid() FROM r`, pgx.StrictNamedArgs{"c": m.World.Committee})
 	months := []period.Period{period.Month(2026, 9), period.Month(2026, 10), period.Month(2026, 11)}
 	if err := m.Indicator.RefreshTx(ctx, tx, m.World.Committee, months); err != nil {
 		t.Fatal(err)
@@ -110,7 +114,10 @@ func TestWhatIsStillToBeDoneFollowsWhoMoves(t *testing.T) {
 func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 	t.Helper()
 	ctx := context.Background()
-	if _, err := m.Remedy.Report(ctx, secretary, id, "Đã đến trước giờ ba tháng liền"); err != nil {
+	if l, err := m.Remedy.Life(ctx, secretary, id); err != nil || len(l.Notes) != 1 || l.ThemeName != "Giờ giấc" || l.Returns != 1 || l.OpenerName != m.Cell.Name {
+		t.Errorf("what goes along: %+v, %v", l, err)
+	}
+	if _, err := m.Remedy.Report(ctx, secretary, id, remedy.Evidence{Result: "Đã đến trước giờ ba tháng liền"}); err != nil {
 		t.Error(err)
 	}
 	if r, err := m.Remedy.Verify(ctx, secretary, id); err != nil || r.State != remedy.Verified {
@@ -120,7 +127,7 @@ func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 	if err := m.tx.QueryRow(ctx, "SELECT continues_id FROM remedies WHERE committee_id = $1 AND id = $2", m.World.Committee, id).Scan(&carried); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, "Báo ở chi bộ cũ"); err == nil {
+	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, remedy.Evidence{Result: "Báo ở chi bộ cũ"}); err == nil {
 		t.Error("the remedy that was carried takes a step")
 	}
 }

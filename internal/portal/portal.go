@@ -37,6 +37,7 @@ import (
 	"tusoi/internal/rulebook"
 	"tusoi/internal/substance"
 	"tusoi/internal/task"
+	"tusoi/internal/theme"
 	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
 )
@@ -54,6 +55,7 @@ type Portal struct {
 	Milestone      *milestone.Service
 	Pledge         *pledge.Service
 	Task           *task.Service
+	Theme          *theme.Service
 	Remedy         *remedy.Service
 	Packet         *packet.Service
 	Review         *review.Service
@@ -82,6 +84,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		Milestone: &milestone.Service{DB: db, Now: now},
 		Roll:      &roll.Service{DB: db, Now: now},
 		Rule:      &rulebook.Service{DB: db},
+		Theme:     &theme.Service{DB: db, Now: now},
 		Indicator: &indicator.Service{DB: db, Now: now},
 		Substance: &substance.Service{DB: db},
 	}
@@ -99,7 +102,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
-	p.Export = &export.Service{DB: db, Now: now, Org: p.Org}
+	p.Export = &export.Service{DB: db, Now: now, Org: p.Org, Remedy: p.Remedy}
 	return p
 }
 

@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/substance/wording"
+	"tusoi/internal/theme"
 	"tusoi/internal/vi"
 )
 
@@ -27,6 +28,7 @@ type Draft struct {
 	Cause       string
 	Action      string
 	DueOn       time.Time
+	Theme       int64  // 0 for none yet
 	FormKey     string // a UUID: the same form sent twice makes one remedy
 }
 
@@ -77,8 +79,10 @@ func SentTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, d Draft) (sent bo
 }
 
 const openSQL = `
-INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, cause, action, specific, first_due_on, due_on, form_key, updated_at)
-SELECT u.committee_id, u.id, @member, @month, @shortcoming, @cause, @action, @specific, @due, @due, @form_key::uuid, @now
+INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, source, source_on, source_basis, opener_id, opened_by, theme_id,
+    recurs_id, shortcoming, cause, action, specific, first_due_on, due_on, form_key, updated_at)
+SELECT u.committee_id, u.id, nullif(@member::bigint, 0), @month, @source, @source_on, @basis, nullif(@opener::bigint, 0), @by,
+    nullif(@theme::bigint, 0), nullif(@recurs::bigint, 0), @shortcoming, @cause, @action, @specific, @due, @due, @form_key::uuid, @now
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
 ON CONFLICT (committee_id, form_key) DO NOTHING
@@ -87,20 +91,37 @@ RETURNING id`
 // OpenTx opens a remedy for a member, inside the transaction that holds the lock of the month. Whoever calls it has made
 // sure that the month is open and that the member, of that name, is in the cell then.
 func (s *Service) OpenTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, action authz.Action, scope authz.Scope, d Draft, memberName string) error {
-	now := s.Now()
-	if err := d.clean(vi.Today(now)); err != nil {
+	if err := d.clean(vi.Today(s.Now())); err != nil {
 		return err
 	}
-	r := Remedy{MemberID: d.Member, MemberName: memberName, CellID: d.Cell, OpenedMonth: d.Month.Start(), DueOn: d.DueOn}
-	err := tx.QueryRow(ctx, openSQL, scope.Args(pgx.StrictNamedArgs{
-		"cell": d.Cell, "member": d.Member, "month": d.Month.Start(), "shortcoming": d.Shortcoming, "cause": d.Cause,
-		"action": d.Action, "specific": wording.Concrete(d.Shortcoming), "due": d.DueOn, "form_key": d.FormKey, "now": now,
-	})).Scan(&r.ID)
+	if err := theme.MustStand(ctx, tx, scope, d.Theme); err != nil {
+		return err
+	}
+	_, err := s.insert(ctx, tx, actor, action, scope, Found{Draft: d, Source: Review}, Remedy{MemberName: memberName})
+	return err
+}
+
+// insert opens what was checked; r names the owner and the unit that found it.
+func (s *Service) insert(ctx context.Context, tx pgx.Tx, actor authz.Actor, action authz.Action, scope authz.Scope, f Found, r Remedy) (int64, error) {
+	by, err := audit.SignTx(ctx, tx, actor, action, f.Cell)
+	if err != nil {
+		return 0, err
+	}
+	r.OfCell, r.MemberID, r.CellID, r.OpenedMonth, r.DueOn = f.Member == 0, f.Member, f.Cell, f.Month.Start(), f.DueOn
+	args := pgx.StrictNamedArgs{
+		"cell": f.Cell, "member": f.Member, "month": f.Month.Start(), "source": string(f.Source), "source_on": nil, "basis": f.Basis,
+		"opener": f.opener, "by": by, "theme": f.Theme, "recurs": f.Recurs, "shortcoming": f.Shortcoming, "cause": f.Cause,
+		"action": f.Action, "specific": wording.Concrete(f.Shortcoming), "due": f.DueOn, "form_key": f.FormKey, "now": s.Now(),
+	}
+	if !f.SourceOn.IsZero() {
+		args["source_on"] = f.SourceOn
+	}
+	err = tx.QueryRow(ctx, openSQL, scope.Args(args)).Scan(&r.ID)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return apperr.Conflict("Mã của biểu mẫu này đã dùng cho việc khác. Đồng chí tải lại trang rồi gửi lại.")
+		return 0, apperr.Conflict("Mã của biểu mẫu này đã dùng cho việc khác. Đồng chí tải lại trang rồi gửi lại.")
 	}
 	if err != nil {
-		return fmt.Errorf("open the remedy: %w", err)
+		return 0, fmt.Errorf("open the remedy: %w", err)
 	}
-	return s.record(ctx, tx, actor, action, r, r.OpenedMonth, audit.Entry{Summary: "Mở việc tự sửa", After: d})
+	return r.ID, s.record(ctx, tx, actor, action, r, r.OpenedMonth, audit.Entry{Summary: "Mở việc tự sửa", After: f})
 }

@@ -1,23 +1,21 @@
 // Package remedy is the life of what fell short: opened in a cell's month, put off with a reason, reported mended, and
 // verified by somebody else.
 //
-// It alone writes remedies. A remedy is opened only inside the transaction of [tusoi/internal/review], which holds the lock
-// of the month that it is opened in; afterwards it goes on under the lock of its own row, whatever became of that month. It
-// is never verified by its owner, its first date never moves, and a date is never put off without a reason.
+// It alone writes remedies and remedy_notes. A remedy is opened from a month sheet inside the transaction of
+// [tusoi/internal/review], which holds the lock of that month; what a meeting or an inspection found needs no open month.
+// Afterwards it goes on under the lock of its own row, whatever became of that month. It is never verified by its owner, nor
+// by the cell when the cell is its owner; its first date never moves, and a date is never put off without a reason. Its words
+// are read by the cell, the committee directly above and who found it: whoever stands higher sees that it is there.
 package remedy
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"tusoi/internal/apperr"
-	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
-	"tusoi/internal/vi"
 )
 
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
@@ -62,109 +60,85 @@ func (s State) Label() string {
 // Mending reports whether there is still something to do: not reported and not verified.
 func (s State) Mending() bool { return s == Open || s == InProgress }
 
-// Remedy is a shortcoming and its mending.
+// Source is where a shortcoming was found.
+type Source string
+
+// The sources of remedies.
+const (
+	Review     Source = "review" // the month sheet
+	Meeting    Source = "meeting"
+	Inspection Source = "inspection"
+)
+
+// Label is the source's name on the screen.
+func (s Source) Label() string {
+	switch s {
+	case Review:
+		return "Tự soi"
+	case Meeting:
+		return "Sinh hoạt chi bộ"
+	case Inspection:
+		return "Kiểm tra, giám sát"
+	}
+	return string(s)
+}
+
+// Remedy is a shortcoming and its mending: a member's, or the cell's as a whole.
 type Remedy struct {
-	ID          int64
-	MemberID    int64
-	MemberName  string
-	CellID      int64
-	CellName    string
-	OpenedMonth time.Time
-	Shortcoming string
-	Cause       string
-	Action      string
-	FirstDueOn  time.Time
-	DueOn       time.Time
-	Rolls       int
-	State       State
-	Result      string
-	ReportedOn  *time.Time
-	VerifiedOn  *time.Time
-	VerifiedBy  string
+	ID             int64
+	OfCell         bool // the cell answers for it as a whole, through its secretary
+	MemberID       int64
+	MemberName     string
+	CellID         int64
+	CellName       string
+	CellPath       string
+	AbovePath      string // of the committee directly above the cell, past a sub-committee
+	AboveName      string
+	OpenedMonth    time.Time
+	Source         Source
+	SourceOn       *time.Time
+	SourceBasis    string
+	OpenerPath     string // of the unit that found it
+	OpenerName     string
+	OpenedBy       string
+	ThemeID        int64
+	ThemeName      string
+	Shortcoming    string
+	Cause          string
+	Action         string
+	FirstDueOn     time.Time
+	DueOn          time.Time
+	Rolls          int
+	State          State
+	Result         string
+	EvidenceNumber string
+	EvidenceLink   string
+	ReportedOn     *time.Time
+	Returns        int // how often what was reported was found wanting
+	ReturnReason   string
+	VerifiedOn     *time.Time
+	VerifiedBy     string
+	RecursID       int64 // the verified remedy that it repeats
+	Hidden         bool  `db:"-"` // the reader stands too high for its words
+
+	noted bool // a line about its progress was just written
 }
 
-const findSQL = `
-SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_name, r.opened_month, r.shortcoming, r.cause,
-    r.action, r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.reported_on, r.verified_on, r.verified_by
-FROM remedies r
-JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
-JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.id = @id
-FOR UPDATE OF r`
-
-func find(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64) (Remedy, error) {
-	rows, _ := tx.Query(ctx, findSQL, scope.Args(pgx.StrictNamedArgs{"id": id}))
-	r, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Remedy])
-	if errors.Is(err, pgx.ErrNoRows) {
-		return r, apperr.NotFound("Không tìm thấy việc tự sửa này trong phạm vi của đồng chí.")
+// Owner is who has to mend it, in words.
+func (r Remedy) Owner() string {
+	switch {
+	case r.OfCell:
+		return "Cả chi bộ"
+	case r.MemberName == "":
+		return "Một đảng viên"
 	}
-	return r, err
+	return r.MemberName
 }
 
-// Find is one remedy, for the page that it stands on; to a member only their own.
-func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Remedy, err error) {
-	action := authz.ReviewRead
-	if !actor.May(action) {
-		action = authz.OwnRead
-	}
-	scope, err := actor.Scope(action)
-	if err != nil {
-		return r, err
-	}
-	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		r, err = find(ctx, tx, scope, id)
-		return err
-	})
-	if err == nil && action == authz.OwnRead && r.MemberID != actor.MemberID {
-		return Remedy{}, apperr.NotFound("Không tìm thấy việc tự sửa này trong phạm vi của đồng chí.")
-	}
-	return r, err
-}
+// Stubborn is how many delays make a remedy red for the secretary, and listed above.
+const Stubborn = 3
 
-// monthSQL lists what the cell's members have to mend in the month: opened by then and not verified before it.
-const monthSQL = `
-SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_name, r.opened_month, r.shortcoming, r.cause,
-    r.action, r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.reported_on, r.verified_on, r.verified_by
-FROM remedies r
-JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
-JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell
-    AND r.member_id = ANY (@members) AND r.opened_month <= @month AND (r.verified_on IS NULL OR r.verified_on >= @month)
-    AND (r.carried_on IS NULL OR r.carried_on > @end)
-ORDER BY r.due_on, r.id`
-
-// QueueMonth puts the remedies of a cell's month among the statements of a batch, so that the sheet is still read in one
-// round trip; each is handed to take.
-func QueueMonth(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, members []int64, take func(Remedy)) {
-	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End(), "members": members})
-	b.Queue(monthSQL, args).Query(func(rows pgx.Rows) error {
-		list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
-		for _, r := range list {
-			take(r)
-		}
-		return err
-	})
-}
-
-const dueSQL = `
-SELECT r.id, r.member_id, m.full_name AS member_name, r.cell_id, u.name AS cell_name, r.opened_month, r.shortcoming, r.cause,
-    r.action, r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.reported_on, r.verified_on, r.verified_by
-FROM remedies r
-JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
-JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.state NOT IN ('verified', 'carried') AND r.due_on <= @until
-ORDER BY r.due_on, r.id
-LIMIT 40`
-
-// ahead is how many days before its date a remedy appears in the list of work.
-const ahead = 7
-
-// Due lists what the actor's cells have to mend by now or soon.
-func (s *Service) Due(ctx context.Context, actor authz.Actor) ([]Remedy, error) {
-	scope, err := actor.Scope(authz.ReviewWrite)
-	if err != nil {
-		return nil, err
-	}
-	rows, _ := s.DB.Query(ctx, dueSQL, scope.Args(pgx.StrictNamedArgs{"until": vi.Today(s.Now()).AddDate(0, 0, ahead)}))
-	return pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
+// Overdue reports whether its day has passed while it was not verified.
+func (r Remedy) Overdue(today time.Time) bool {
+	return r.State != Verified && r.State != Carried && r.DueOn.Before(today)
 }

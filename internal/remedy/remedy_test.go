@@ -106,7 +106,7 @@ func TestARemedyIsMendedAndSomebodyElseSaysSo(t *testing.T) {
 	if _, err := b.Verify(ctx, b.w.Grassroots, id); apperr.KindOf(err) != apperr.KindConflict {
 		t.Errorf("verified before it was reported: %v, want Conflict", err)
 	}
-	if _, err := b.Report(ctx, b.w.Secretary, id, "Ba buổi liền có mặt sớm"); err != nil {
+	if _, err := b.Report(ctx, b.w.Secretary, id, remedy.Evidence{Result: "Ba buổi liền có mặt sớm"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Verify(ctx, b.w.Secretary, id); apperr.KindOf(err) != apperr.KindForbidden {
@@ -157,11 +157,11 @@ func TestARemedysStepsCountTheMonthsTheyMove(t *testing.T) {
 			return err
 		}, "2026-09, 2026-10, 2026-11"},
 		{"report", func() error {
-			_, err := b.Report(ctx, b.w.Secretary, id, "Ba buổi liền có mặt")
+			_, err := b.Report(ctx, b.w.Secretary, id, remedy.Evidence{Result: "Ba buổi liền có mặt"})
 			return err
 		}, "2026-11"},
 		{"report twice", func() error {
-			_, err := b.Report(ctx, b.w.Secretary, id, "Ba buổi liền có mặt")
+			_, err := b.Report(ctx, b.w.Secretary, id, remedy.Evidence{Result: "Ba buổi liền có mặt"})
 			return err
 		}, ""},
 		{"verify", func() error { _, err := b.Verify(ctx, b.w.Grassroots, id); return err }, "2026-11"},
@@ -199,7 +199,7 @@ func TestADateIsPutOffOnlyForwardAndWithAReason(t *testing.T) {
 			t.Errorf("to %s because %q: %v, want %s refused", tc.to.Format(time.DateOnly), tc.reason, err, tc.want)
 		}
 	}
-	if _, err := b.Report(ctx, b.w.Secretary, id, "Ba buổi liền có mặt"); err != nil {
+	if _, err := b.Report(ctx, b.w.Secretary, id, remedy.Evidence{Result: "Ba buổi liền có mặt"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Roll(ctx, b.w.Secretary, id, worldtest.Date(2026, 12, 20), "Bận vụ mùa"); apperr.KindOf(err) != apperr.KindConflict {
@@ -237,8 +237,11 @@ func TestNobodyOutsideTheCellTakesAStep(t *testing.T) {
 	id := b.of(t, b.binh())[0].ID
 	for name, actor := range map[string]authz.Actor{"sister": b.w.SisterSecretary, "other organisation": b.w.FarSecretary} {
 		for what, try := range map[string]func() error{
-			"Find":   func() error { _, err := b.Find(ctx, actor, id); return err },
-			"Report": func() error { _, err := b.Report(ctx, actor, id, "Đã xong việc này"); return err },
+			"Find": func() error { _, err := b.Find(ctx, actor, id); return err },
+			"Report": func() error {
+				_, err := b.Report(ctx, actor, id, remedy.Evidence{Result: "Đã xong việc này"})
+				return err
+			},
 			"Verify": func() error { _, err := b.Verify(ctx, actor, id); return err },
 			"Roll": func() error {
 				_, err := b.Roll(ctx, actor, id, worldtest.Date(2027, 1, 1), "Bận vụ mùa")
@@ -258,7 +261,7 @@ func TestLoadedRemediesStandInTheirMonthAndTheNextIsNumberedAfterThem(t *testing
 	ctx := context.Background()
 	start, due := november.Start(), worldtest.Date(2026, 12, 10)
 	err := remedy.LoadTx(ctx, b.tx, b.w.Committee, []remedy.Loaded{{ID: 900_000, CellID: b.w.Cell.ID, MemberID: b.an(), Source: "review",
-		OpenedMonth: start, Shortcoming: "Trễ", Action: "Sớm", FirstDueOn: due, DueOn: due, State: remedy.Open, FormKey: [16]byte{15: 1}, UpdatedAt: worldtest.Now}})
+		OpenedMonth: start, Shortcoming: "Trễ", Action: "Sớm", FirstDueOn: due, DueOn: due, State: remedy.Open, FormKey: [16]byte{15: 1}, UpdatedAt: worldtest.Now}}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -88,14 +88,14 @@ func TestAMemberOpensAndReportsOnlyTheirOwnRemedy(t *testing.T) {
 	}
 	id := b.sheet(t).Members[1].Remedies[0].ID
 	for name, who := range map[string]authz.Actor{"a neighbour": b.memberAs(b.an()), "the sister's secretary": b.w.SisterSecretary} {
-		if _, err := b.Remedy.Report(ctx, who, id, "Đã sửa xong từ tuần trước"); apperr.KindOf(err) != apperr.KindNotFound {
+		if _, err := b.Remedy.Report(ctx, who, id, remedy.Evidence{Result: "Đã sửa xong từ tuần trước"}); apperr.KindOf(err) != apperr.KindNotFound {
 			t.Errorf("reported by %s: %v, want NotFound", name, err)
 		}
 		if _, err := b.Remedy.Find(ctx, who, id); apperr.KindOf(err) != apperr.KindNotFound {
 			t.Errorf("found by %s: %v, want NotFound", name, err)
 		}
 	}
-	if r, err := b.Remedy.Report(ctx, binh, id, "Đã sửa xong từ tuần trước"); err != nil || r.State != remedy.Reported {
+	if r, err := b.Remedy.Report(ctx, binh, id, remedy.Evidence{Result: "Đã sửa xong từ tuần trước"}); err != nil || r.State != remedy.Reported {
 		t.Errorf("reported by the owner: %+v, %v", r, err)
 	}
 	if _, err := b.Remedy.Verify(ctx, binh, id); apperr.KindOf(err) != apperr.KindForbidden {

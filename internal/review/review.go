@@ -65,8 +65,9 @@ const (
 
 // Sheet is a cell's month with everybody in it.
 type Sheet struct {
-	Packet  packet.Packet
-	Members []Member
+	Packet   packet.Packet
+	Members  []Member
+	Remedies []remedy.Remedy // of the cell as a whole
 }
 
 // Member is one person's part of the sheet.

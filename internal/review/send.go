@@ -84,16 +84,21 @@ func (sh Sheet) Summary(today time.Time) Summary {
 			s.Expected++
 			s.Missing = append(s.Missing, m.lack())
 		}
-		for _, r := range m.Remedies {
-			if r.State != remedy.Verified {
-				s.RemediesOpen++
-				if r.DueOn.Before(today) {
-					s.RemediesOverdue++
-				}
+		s.mending(m.Remedies, today)
+	}
+	s.mending(sh.Remedies, today)
+	return s
+}
+
+func (s *Summary) mending(list []remedy.Remedy, today time.Time) {
+	for _, r := range list {
+		if r.State != remedy.Verified {
+			s.RemediesOpen++
+			if r.DueOn.Before(today) {
+				s.RemediesOverdue++
 			}
 		}
 	}
-	return s
 }
 
 // ReadBack sums a month up for the one who is about to send it.
@@ -123,11 +128,11 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, cell int64, month
 		if err := s.Packet.MustBeOpen(p); err != nil {
 			return err
 		}
-		list, err := members(ctx, tx, scope, cell, month, nil)
-		if err != nil {
+		sheet := Sheet{Packet: p}
+		if err := sheet.everybody(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
-		sum := Sheet{p, list}.Summary(today(s.Now()))
+		sum := sheet.Summary(today(s.Now()))
 		if err := whole(sum); err != nil {
 			return err
 		}

@@ -78,8 +78,7 @@ func (s *Service) Sheet(ctx context.Context, actor authz.Actor, cell int64, mont
 		if sheet.Packet, err = s.Packet.ReadTx(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
-		sheet.Members, err = members(ctx, tx, scope, cell, month, nil)
-		return err
+		return sheet.everybody(ctx, tx, scope, cell, month)
 	})
 	if !sheet.Packet.ReadClosely(actor) {
 		sheet.hide()
@@ -142,8 +141,19 @@ func (s *Service) Own(ctx context.Context, actor authz.Actor, month period.Perio
 	return sheet, err
 }
 
-// members reads the named members of a cell's month, or all of them when only is nil.
+// members reads the named members of a cell's month.
 func members(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period, only []int64) ([]Member, error) {
+	return read(ctx, db, scope, cell, month, only, nil)
+}
+
+// everybody reads the whole of a cell's month into a sheet.
+func (sh *Sheet) everybody(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (err error) {
+	sh.Members, err = read(ctx, db, scope, cell, month, nil, &sh.Remedies)
+	return err
+}
+
+// read reads the named members of a cell's month, or all of them when only is nil, and into whole what the cell itself mends.
+func read(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period, only []int64, whole *[]remedy.Remedy) ([]Member, error) {
 	rows, _ := db.Query(ctx, membersSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "end": month.End(), "members": only}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Member])
 	if err != nil {
@@ -155,11 +165,11 @@ func members(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64,
 		ids[i] = list[i].ID
 		at[list[i].ID] = &list[i]
 	}
-	return list, fill(ctx, db, scope, cell, month, ids, at)
+	return list, fill(ctx, db, scope, cell, month, ids, at, whole)
 }
 
 // fill adds items, answers and remedies, in one round trip.
-func fill(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period, ids []int64, at map[int64]*Member) error {
+func fill(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period, ids []int64, at map[int64]*Member, whole *[]remedy.Remedy) error {
 	var b pgx.Batch
 	b.Queue(itemsSQL, scope.Args(pgx.StrictNamedArgs{
 		"cell": cell, "month": month.Start(), "members": ids, "year": month.Year(), "end": month.End(),
@@ -182,7 +192,11 @@ func fill(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, mo
 		}
 		return err
 	})
-	remedy.QueueMonth(&b, scope, cell, month, ids, func(r remedy.Remedy) {
+	remedy.QueueMonth(&b, scope, cell, month, ids, whole != nil, func(r remedy.Remedy) {
+		if r.OfCell {
+			*whole = append(*whole, r)
+			return
+		}
 		at[r.MemberID].Remedies = append(at[r.MemberID].Remedies, r)
 	})
 	if err := db.SendBatch(ctx, &b).Close(); err != nil {

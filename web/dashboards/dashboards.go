@@ -128,10 +128,11 @@ func matrix(tree *org.Tree, unit org.Unit, sums []indicator.Sum, months []period
 
 type evidenceView struct {
 	indicator.Evidence
-	unit   org.Unit
-	period period.Period
-	page   int
-	people bool // names of members lead to their pages
+	unit    org.Unit
+	period  period.Period
+	page    int
+	people  bool // names of members lead to their pages
+	reviews bool // remedies lead to theirs
 }
 
 // Evidence lists the rows behind one figure.
@@ -145,6 +146,6 @@ func (p *Pages) Evidence(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := evidenceView{Evidence: e, unit: unit, period: at, page: page, people: kit.Actor(r).May(authz.MemberRead)}
+	v := evidenceView{Evidence: e, unit: unit, period: at, page: page, people: kit.Actor(r).May(authz.MemberRead), reviews: kit.Actor(r).May(authz.ReviewRead)}
 	return kit.Render(w, r, http.StatusOK, evidence(kit.Chrome(r), v))
 }

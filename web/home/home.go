@@ -35,6 +35,8 @@ type view struct {
 	today    time.Time
 	work     packet.Work
 	remedies []remedy.Remedy
+	above    []remedy.Remedy      // below: put off too often, or waiting to be verified
+	mine     []remedy.Remedy      // the reader's own
 	more     int                  // late cells that are not named
 	moved    []milestone.Movement // who came to the reader's cells and went from them
 	own      *pledge.Sheet
@@ -55,6 +57,11 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	if actor.May(authz.PacketDecide) {
+		if v.above, err = p.Remedy.Above(r.Context(), actor); err != nil {
+			return err
+		}
+	}
 	if n := len(v.work.Late); n > lateShown {
 		v.more, v.work.Late = n-lateShown, v.work.Late[:lateShown]
 	}
@@ -69,12 +76,15 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		v.own = &own
+		if v.mine, err = p.Remedy.Own(r.Context(), actor); err != nil {
+			return err
+		}
 	}
 	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
 }
 
 func (v view) nothing() bool {
-	return len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
+	return len(v.above)+len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
 }
 
 // class colours a line by how near its day is: the words beside it say the same.
@@ -86,6 +96,14 @@ func (v view) class(due time.Time) string {
 		return "due"
 	}
 	return ""
+}
+
+// remedyClass is the same for a remedy, which is red as well once it was put off too often.
+func (v view) remedyClass(r remedy.Remedy) string {
+	if r.Rolls >= remedy.Stubborn && r.State.Mending() {
+		return "late"
+	}
+	return v.class(r.DueOn)
 }
 
 // monthClass is the same for a month to send, which is not late on its days of grace.

@@ -80,3 +80,35 @@ func TestEachRoleFindsItsOwnWork(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsMendedTooSlowlyIsSeenByOwnerCellAndTheCommitteeDirectlyAbove(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	worldtest.Exec(t, b.tx, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on, due_on, rolls, state, reported_on, form_key, updated_at)
+		VALUES (@c, @cell, @m, '2026-08-01', 'Góp ý nể nang', 'Góp ý', '2026-09-15', '2027-03-15', 3, 'in_progress', NULL, gen_random_uuid(), now()),
+			(@c, @cell, @m, '2026-10-01', 'Hạn còn xa', 'Làm', '2027-03-15', '2027-03-15', 0, 'open', NULL, gen_random_uuid(), now()),
+			(@c, @cell, NULL, '2026-10-01', 'Nộp đảng phí chậm', 'Nộp', '2027-01-15', '2027-01-15', 0, 'reported', '2026-11-15', gen_random_uuid(), now())`,
+		pgx.StrictNamedArgs{"c": b.Committee, "cell": b.Cell.ID, "m": b.Members[b.Cell.ID][1]})
+	slow, far, whole := "Góp ý nể nang", "Hạn còn xa", "Nộp đảng phí chậm"
+	for _, tc := range []struct {
+		actor    authz.Actor
+		has, not []string
+	}{
+		{b.Secretary, []string{slow, `class="late"`, "đã dời 3 lần", kit.RemediesPath}, []string{far, whole}},
+		{b.Grassroots, []string{slow, "Trần Thị Bình", whole, "chờ cấp ủy xác nhận"}, []string{far}},
+		{b.Member, []string{slow, far, kit.OwnRemediesPath}, []string{whole}},
+		{b.Office, nil, []string{slow, far, whole}}, {b.Leader, nil, []string{slow, whole}}, {b.SisterSecretary, nil, []string{slow, whole}},
+	} {
+		page := b.page(t, tc.actor)
+		for _, want := range tc.has {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not find %q", tc.actor.Name, want)
+			}
+		}
+		for _, other := range tc.not {
+			if strings.Contains(page, other) {
+				t.Errorf("%s finds %q", tc.actor.Name, other)
+			}
+		}
+	}
+}

@@ -197,7 +197,8 @@ func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time
 	if inside { // a cell that the member left keeps the history, and writes nothing any more
 		month := period.MonthOf(today)
 		v.link(a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", today.Year()), kit.PledgePath(m.ID, today.Year()))
-		v.link(a.May(authz.ReviewRead), "Tự soi và việc tự sửa "+month.Label(), kit.SheetPath(at.UnitID, month))
+		v.link(a.May(authz.ReviewRead), "Tự soi "+month.Label(), kit.SheetPath(at.UnitID, month))
+		v.link(a.May(authz.ReviewRead), "Việc tự sửa", kit.MemberRemediesPath(m.ID))
 	}
 	if a.May(authz.MemberWrite) {
 		v.changes = changes(m, standing)

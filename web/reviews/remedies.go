@@ -6,6 +6,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"tusoi/internal/period"
+	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/sheetform"
@@ -18,7 +19,7 @@ func (p *Pages) AddRemedy(w http.ResponseWriter, r *http.Request) error { return
 func (p *Pages) ReportRemedy(w http.ResponseWriter, r *http.Request) error {
 	return p.step(w, r, "Đã báo sửa xong. Việc này chờ người khác xác nhận.", func(id int64, f *sheetform.Posted) error {
 		name := sheetform.StepField("q", id)
-		_, err := p.Remedy.Report(r.Context(), kit.Actor(r), id, f.Values[name])
+		_, err := p.Remedy.Report(r.Context(), kit.Actor(r), id, remedy.Evidence{Result: f.Values[name]})
 		return f.TakeBy(err, func(string) string { return name })
 	})
 }
@@ -69,6 +70,9 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do fun
 	}
 	if !f.OK() {
 		return p.show(w, r, http.StatusUnprocessableEntity, f.At, f)
+	}
+	if found.OfCell {
+		return kit.SeeOther(w, r, f.At.Path()+"#"+sheetform.RemedyAnchor(id), done)
 	}
 	return kit.SeeOther(w, r, sheetform.Unfolded(f.At, found.MemberID), done)
 }

@@ -6,6 +6,7 @@ package reviews
 
 import (
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -15,10 +16,12 @@ import (
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
 	"tusoi/internal/substance"
+	"tusoi/internal/theme"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/sheetform"
 	"tusoi/web/sheetpage"
+	"tusoi/web/ui"
 )
 
 // Pages shows and takes the months of cells.
@@ -26,6 +29,7 @@ type Pages struct {
 	Review    *review.Service
 	Substance *substance.Service
 	Remedy    *remedy.Service
+	Theme     *theme.Service
 	Org       *org.Service
 	Committee *committee.Service
 	Now       func() time.Time
@@ -66,10 +70,27 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, at shee
 	if err != nil {
 		return err
 	}
+	themes, err := p.themes(r)
+	if err != nil {
+		return err
+	}
 	page := sheetpage.Sheet(kit.Chrome(r), sheetpage.Look{
-		Sheet: s, Own: at.Own, Actor: kit.Actor(r), Today: vi.Today(p.Now()), Posted: f, NewKey: kit.NewKey, Open: sheetform.Number(r.URL.Query().Get("mo")),
+		Sheet: s, Themes: themes, Own: at.Own, Actor: kit.Actor(r), Today: vi.Today(p.Now()), Posted: f, NewKey: kit.NewKey, Open: sheetform.Number(r.URL.Query().Get("mo")),
 	})
 	return kit.Render(w, r, status, page)
+}
+
+// themes are what a new remedy may be about; it may also be said later.
+func (p *Pages) themes(r *http.Request) ([]ui.Option, error) {
+	list, err := p.Theme.List(r.Context(), kit.Actor(r), false)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	options := []ui.Option{{Label: "Chọn sau"}}
+	for _, t := range list {
+		options = append(options, ui.Option{Value: strconv.FormatInt(t.ID, 10), Label: t.Name})
+	}
+	return options, nil
 }
 
 // SaveAll takes the whole sheet at one press, as it comes without a script.

@@ -26,6 +26,7 @@ import (
 	"tusoi/internal/review"
 	"tusoi/internal/substance"
 	"tusoi/internal/task"
+	"tusoi/internal/theme"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
 	"tusoi/web/sheetform"
@@ -54,7 +55,7 @@ func setup(t *testing.T) *bundle {
 	mending := &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
 	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, SettleTask: tasks.SettleTx, Remedy: mending,
 		Packet: &packet.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}}
-	p := &Pages{Review: b.review, Substance: &substance.Service{DB: tx}, Remedy: mending, Committee: &committee.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
+	p := &Pages{Review: b.review, Substance: &substance.Service{DB: tx}, Remedy: mending, Theme: &theme.Service{DB: tx, Now: worldtest.Clock}, Committee: &committee.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
 	b.pledge = b.w.PledgeItem(t, tx, b.w.Cell, b.member(1), 2026, "Vận động 5 hộ hiến đất")
 	b.task = b.w.Task(t, tx, b.w.Cell, b.member(1), "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
 	r := chi.NewRouter()

@@ -18,7 +18,7 @@ import (
 // not touched and is not read. A field that two people wrote has x.<name>, the choice between them ("toi" or "ho"), and
 // y.<name>, the other's text as it was shown. A field that is missing is a field that did not change.
 //
-// A remedy being typed has k, hc, nn, vs and th (form key, shortcoming, cause, action, due) with the member's id; a step
+// A remedy being typed has k, hc, nn, vs, cd and th (form key, shortcoming, cause, action, theme, due) with the member's id; a step
 // of a remedy has q (result) or h (new date) with the remedy's id.
 const (
 	MarkField        = "m"

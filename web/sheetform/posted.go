@@ -97,7 +97,7 @@ func (f *Posted) readDraft(member int64) {
 	text := func(letters string) string { return vi.CleanText(f.Values[DraftField(letters, member)]) }
 	d := remedy.Draft{
 		Cell: f.At.Cell, Month: f.At.Month, Member: member, Shortcoming: text("hc"), Cause: text("nn"), Action: text("vs"),
-		FormKey: f.Values[DraftField("k", member)],
+		FormKey: f.Values[DraftField("k", member)], Theme: Number(f.Values[DraftField("cd", member)]),
 	}
 	if f.Them != member && d.Shortcoming+d.Cause+d.Action+text("th") == "" {
 		return
@@ -136,7 +136,7 @@ func (f *Posted) TakeChanges(conflicts []*review.ConflictError, err error) error
 }
 
 // draftLetters are the fields of a remedy by the names that the service gives them.
-var draftLetters = map[string]string{"shortcoming": "hc", "cause": "nn", "action": "vs", "due": "th"}
+var draftLetters = map[string]string{"shortcoming": "hc", "cause": "nn", "action": "vs", "due": "th", "theme": "cd"}
 
 // TakeDraft notes what became of a remedy that was typed. It gives back only what is no matter of the form.
 func (f *Posted) TakeDraft(d remedy.Draft, err error) error {

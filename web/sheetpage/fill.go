@@ -28,6 +28,7 @@ type Look struct {
 	Open   int64              // the member whom a link from another page names
 	Found  substance.Findings // before sending: what to read once more
 	Own    bool               // the reader's own line alone
+	Themes []ui.Option        // of shortcomings, from which a new remedy may take one
 
 	alikes map[*review.Item]string // texts that repeat another, in words
 }
@@ -75,7 +76,8 @@ func fill(l Look) sheetPage {
 	for i := range l.Sheet.Members {
 		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}
-	page.Steps = hasSteps(page.Members)
+	page.Whole = l.mendings(l.Sheet.Remedies)
+	page.Steps = hasSteps(append(page.Members, member{Remedies: page.Whole}))
 	if page.Write || page.Steps {
 		page.Page.Scripts = []string{"sheet.js"}
 	}

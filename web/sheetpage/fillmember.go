@@ -42,9 +42,7 @@ func (l Look) member(m *review.Member) member {
 	for i := range m.Items {
 		v.Own = v.Own || m.Items[i].Own
 	}
-	for _, r := range m.Remedies {
-		v.Remedies = append(v.Remedies, l.mending(r))
-	}
+	v.Remedies = l.mendings(m.Remedies)
 	if l.writes() {
 		v.Add = l.addForm(m.ID)
 	}

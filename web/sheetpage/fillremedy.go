@@ -2,13 +2,23 @@ package sheetpage
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tusoi/internal/authz"
 	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
+	"tusoi/web/kit"
 	"tusoi/web/sheetform"
 )
+
+func (l Look) mendings(list []remedy.Remedy) []mending {
+	var filled []mending
+	for _, r := range list {
+		filled = append(filled, l.mending(r))
+	}
+	return filled
+}
 
 // mending fills one remedy, with the steps that the reader may take.
 func (l Look) mending(r remedy.Remedy) mending {
@@ -17,7 +27,11 @@ func (l Look) mending(r remedy.Remedy) mending {
 		ID: r.ID, Shortcoming: r.Shortcoming, Cause: r.Cause, Action: r.Action, Due: vi.Date(r.DueOn), State: r.State.Label(),
 		Tone: remedyTone(r, l.Today), Result: r.Result, ReportPath: l.place().Step(r.ID, stepReport),
 		Report: mends && (l.Own || l.may(authz.ReviewWrite)), Put: mends && !l.Own && l.may(authz.ReviewWrite),
-		Verify: r.State == remedy.Reported && !l.Own && l.may(authz.RemedyVerify) && r.MemberID != l.Actor.MemberID,
+		Verify: r.State == remedy.Reported && !l.Own && r.Judged(l.Actor),
+		About:  aboutRemedy(r), Href: kit.RemedyPagePath(r.ID),
+	}
+	if l.Own {
+		v.Href = kit.OwnRemedyPagePath(r.ID)
 	}
 	if r.Rolls > 0 {
 		v.Rolls = fmt.Sprintf("đã dời %d lần, hạn đầu %s", r.Rolls, vi.Date(r.FirstDueOn))
@@ -30,6 +44,21 @@ func (l Look) mending(r remedy.Remedy) mending {
 		v.Problems = l.Posted.Problems
 	}
 	return v
+}
+
+// aboutRemedy is its theme, where it was found when not on a sheet, and why it was sent back.
+func aboutRemedy(r remedy.Remedy) string {
+	var parts []string
+	if r.ThemeName != "" {
+		parts = append(parts, r.ThemeName)
+	}
+	if r.Source != remedy.Review && r.SourceOn != nil {
+		parts = append(parts, r.Source.Label()+" ngày "+vi.Date(*r.SourceOn))
+	}
+	if r.Returns > 0 && r.State.Mending() {
+		parts = append(parts, "chưa đạt: "+r.ReturnReason)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // remedyTone: after three times put off a remedy is red whatever its date.
@@ -47,7 +76,7 @@ func remedyTone(r remedy.Remedy, today time.Time) string {
 
 // addForm is a new remedy, empty or as it was typed.
 func (l Look) addForm(member int64) *addForm {
-	a := &addForm{Member: member, Key: l.NewKey()}
+	a := &addForm{Member: member, Key: l.NewKey(), Themes: l.Themes}
 	if l.Posted == nil {
 		return a
 	}
@@ -56,7 +85,7 @@ func (l Look) addForm(member int64) *addForm {
 		return a
 	}
 	a.Shortcoming, a.Cause, a.Action, a.Due = typed("hc"), typed("nn"), typed("vs"), typed("th")
-	a.Problems = l.Posted.Problems
+	a.Theme, a.Problems = typed("cd"), l.Posted.Problems
 	if key := typed("k"); key != "" {
 		a.Key = key
 	}

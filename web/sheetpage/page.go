@@ -19,6 +19,7 @@ type sheetPage struct {
 	Own      bool // one's own line: nothing of the cell is counted or sent from it
 	Steps    bool // some remedy can be taken a step further, so the form is needed
 	Members  []member
+	Whole    []mending // of the cell as a whole
 	Sentence string
 	Lost     []ui.Fact // what was typed where nothing can be written any more: to be copied, not to be lost
 }
@@ -125,6 +126,8 @@ type mending struct {
 	Tone, State         string
 	Rolls               string
 	Result              string
+	About               string // the theme, where it was found, why it was sent back
+	Href                string // its own page
 	ReportPath          string
 	Report, Verify, Put bool
 	ReportText          string // as typed, when the page comes back
@@ -138,6 +141,8 @@ type addForm struct {
 	Key                             string
 	Open                            bool
 	Shortcoming, Cause, Action, Due string
+	Theme                           string
+	Themes                          []ui.Option
 	Problems                        []ui.Problem
 }
 
@@ -166,6 +171,7 @@ type paperPage struct {
 	Month          string
 	Sentence       string
 	Members        []member
+	Whole          []mending
 	Blank          bool
 	Code           string // opens the same sheet for typing in
 }

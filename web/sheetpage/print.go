@@ -25,5 +25,6 @@ func fillPaper(l Look, c committee.Committee, blank bool) paperPage {
 	for i := range l.Sheet.Members {
 		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}
+	page.Whole = l.mendings(l.Sheet.Remedies)
 	return page
 }

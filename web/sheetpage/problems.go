@@ -26,7 +26,7 @@ func (l Look) owner(field string) int64 {
 	}
 	letters, id, _ := strings.Cut(field, ".")
 	switch letters {
-	case "hc", "nn", "vs", "th":
+	case "hc", "nn", "vs", "th", "cd":
 		return sheetform.Number(id)
 	case "q", "h", "l":
 		for _, m := range l.Sheet.Members {

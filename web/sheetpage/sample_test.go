@@ -53,7 +53,7 @@ func november() review.Sheet {
 				Items:   []review.Item{road, poor},
 				Answers: review.Answers{Substantive: review.Yes, Responsible: review.Partly, UpdatedAt: when(22, 20, 7), UpdatedBy: "Nguyễn Văn An"},
 				Remedies: []remedy.Remedy{{
-					ID: 7, MemberID: 1, Shortcoming: "Chậm báo cáo rà soát hộ nghèo", Cause: "chưa sắp xếp thời gian", Action: "hoàn thành tổ 4, gửi ấp",
+					ID: 7, MemberID: 1, CellPath: "1.2.5", AbovePath: "1.2", Shortcoming: "Chậm báo cáo rà soát hộ nghèo", Cause: "chưa sắp xếp thời gian", Action: "hoàn thành tổ 4, gửi ấp",
 					FirstDueOn: date(2026, 10, 31), DueOn: date(2026, 11, 30), Rolls: 1, State: "in_progress",
 				}},
 			},

@@ -47,7 +47,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 // world is the tests' committee with one object of each kind in the first cell.
 type world struct {
 	worldtest.World
-	remedy, run, term, reorganised, exception int64
+	remedy, run, term, reorganised, exception, theme int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -67,6 +67,22 @@ func ofUser(step string) target {
 func onRemedy(step string) target {
 	return target{path: func(w world) string { return kit.RemedyPath(w.remedy, step) }, object: true,
 		body: url.Values{"result": {"Đã làm xong việc này"}}}
+}
+
+func onRemedyPage(step string) target {
+	return target{path: func(w world) string { return kit.RemedyStepPath(w.remedy, step) }, object: true,
+		field: func(w world) url.Values {
+			return url.Values{"result": {"Đã làm xong việc này"}, "words": {"Đang làm việc này"}, "key": {kit.NewKey()}, "old": {fmt.Sprint(w.remedy)}}
+		}}
+}
+
+// foundInCell is what a meeting found, as its form sends it.
+func foundInCell(w world) url.Values {
+	return url.Values{"cell": {fmt.Sprint(w.Cell.ID)}, "key": {kit.NewKey()}}
+}
+
+func ofTheme(step string) target {
+	return target{path: func(w world) string { return kit.ThemeStepPath(w.theme, step) }, body: url.Values{"name": {"Khác nữa"}, "from": {"1/11/2026"}, "version": {"1"}}}
 }
 
 func sheetOf(step string) func(world) string {
@@ -135,6 +151,27 @@ var targets = map[string]target{
 	"POST /viec-tu-sua/{remedy}/bao-xong":                       onRemedy("bao-xong"),
 	"POST /viec-tu-sua/{remedy}/xac-nhan":                       onRemedy("xac-nhan"),
 	"POST /viec-tu-sua/{remedy}/doi-han":                        onRemedy("doi-han"),
+	"GET /viec-tu-sua":                                          inCell("/viec-tu-sua?don-vi=%d", nil),
+	"GET /viec-tu-sua.xlsx":                                     inCell("/viec-tu-sua.xlsx?don-vi=%d", nil),
+	"GET /viec-tu-sua/chu-de":                                   inCell("/viec-tu-sua/chu-de?don-vi=%d", nil),
+	"GET /viec-tu-sua/moi":                                      inCell("/viec-tu-sua/moi?don-vi=%d", nil),
+	"POST /viec-tu-sua/moi":                                     {path: func(world) string { return kit.NewRemedyPath }, object: true, field: foundInCell},
+	"GET /viec-tu-sua/{remedy}":                                 {path: func(w world) string { return kit.RemedyPagePath(w.remedy) }, object: true},
+	"POST /viec-tu-sua/{remedy}/buoc/tien-do":                   onRemedyPage("tien-do"),
+	"POST /viec-tu-sua/{remedy}/buoc/bao-xong":                  onRemedyPage("bao-xong"),
+	"POST /viec-tu-sua/{remedy}/buoc/doi-han":                   onRemedyPage("doi-han"),
+	"POST /viec-tu-sua/{remedy}/buoc/xac-nhan":                  onRemedyPage("xac-nhan"),
+	"POST /viec-tu-sua/{remedy}/buoc/chua-dat":                  onRemedyPage("chua-dat"),
+	"POST /viec-tu-sua/{remedy}/buoc/chu-de":                    onRemedyPage("chu-de"),
+	"POST /viec-tu-sua/{remedy}/buoc/lap-lai":                   onRemedyPage("lap-lai"),
+	"GET /viec-tu-sua-cua-toi/{remedy}":                         {path: func(w world) string { return kit.OwnRemedyPagePath(w.remedy) }},
+	"POST /viec-tu-sua-cua-toi/{remedy}/buoc/tien-do":           {path: func(w world) string { return kit.OwnRemedyStepPath(w.remedy, "tien-do") }},
+	"POST /viec-tu-sua-cua-toi/{remedy}/buoc/bao-xong":          {path: func(w world) string { return kit.OwnRemedyStepPath(w.remedy, "bao-xong") }},
+	"GET /cap-uy/chu-de":                                        fixed(kit.ThemesPath),
+	"POST /cap-uy/chu-de":                                       fixed(kit.ThemesPath),
+	"POST /cap-uy/chu-de/{theme}/doi-ten":                       ofTheme("doi-ten"),
+	"POST /cap-uy/chu-de/{theme}/thoi":                          ofTheme("thoi"),
+	"POST /cap-uy/chu-de/{theme}/dung-lai":                      ofTheme("dung-lai"),
 	"GET /duyet":                                                fixed("/duyet"),
 	"GET /duyet/{unit}/{month}":                                 inCell("/duyet/%d/2026-10", nil),
 	"POST /duyet/{unit}/{month}/nhan":                           inCell("/duyet/%d/2026-10/nhan", nil),
@@ -243,6 +280,9 @@ func build(t *testing.T, tx pgx.Tx) world {
 		VALUES ($1, $2, '2026-10-01', 'Lũ lớn', '2026-12-31', now(), 'thử', gen_random_uuid()) RETURNING id`, w.Committee, w.Cell.ID).Scan(&w.exception); err != nil {
 		t.Fatal(err)
 	}
+	if err := tx.QueryRow(ctx, `INSERT INTO remedy_themes (committee_id, name, position) VALUES ($1, 'Nêu gương', 1) RETURNING id`, w.Committee).Scan(&w.theme); err != nil {
+		t.Fatal(err)
+	}
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
 		VALUES (@committee, @cell, '2026-10-01', 'sent', now(), now())`, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID})
 	return w
@@ -328,6 +368,7 @@ var decidedElsewhere = map[string]bool{
 
 // ofOneCommittee are objects that only their own committee finds.
 var ofOneCommittee = map[string]bool{
+	"/cap-uy/chu-de/{theme}/doi-ten": true, "/cap-uy/chu-de/{theme}/thoi": true, "/cap-uy/chu-de/{theme}/dung-lai": true,
 	"/tai-khoan-cua-toi/thiet-bi/{session}": true, "/sap-xep/{reorganisation}/hoan-tac": true, "/nhap-lieu/{run}": true, "/nhap-lieu/{run}/ap-dung": true,
 	"/nhap-lieu/{run}/tep-loi": true, "/nhap-lieu/{run}/bang-ma": true, "/nhap-lieu/{run}/cot": true, "/nhap-lieu/{run}/rut-lai": true,
 }

@@ -23,6 +23,11 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 		add("Tháng của "+cellName(p, len(cells)), kit.SheetPath(p.UnitID, month), a.May(authz.ReviewWrite))
 	}
 	add("Duyệt", kit.PacketsPath, a.May(authz.PacketDecide) || a.May(authz.RankingRead) && a.May(authz.PacketRead))
+	if a.May(authz.ReviewRead) {
+		add("Việc tự sửa", kit.RemediesPath, true)
+	} else {
+		add("Việc tự sửa", kit.RemedyTablePath, a.May(authz.FigureRead))
+	}
 	add("Bảng điều hành", kit.DashboardPath, a.May(authz.FigureRead))
 	add("Xếp hạng", kit.RankingPath, a.May(authz.RankingRead))
 	for _, p := range cells {

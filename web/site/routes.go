@@ -21,6 +21,7 @@ import (
 	"tusoi/web/packets"
 	"tusoi/web/pledges"
 	"tusoi/web/rankings"
+	"tusoi/web/remedies"
 	"tusoi/web/reorganisations"
 	"tusoi/web/reports"
 	"tusoi/web/reviews"
@@ -44,7 +45,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.figures(), s.office())
+	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.mending(), s.figures(), s.office())
 }
 
 // doors are open to everybody, but for the first page and one's own account.
@@ -140,7 +141,7 @@ func (s *Site) promises() []Route {
 
 // months are a cell's month, its remedies, and the packet on its way up.
 func (s *Site) months() []Route {
-	sheet := &reviews.Pages{Review: s.Review, Substance: s.Substance, Remedy: s.Remedy, Org: s.Org, Committee: s.Committee, Now: s.Now}
+	sheet := &reviews.Pages{Review: s.Review, Substance: s.Substance, Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Committee: s.Committee, Now: s.Now}
 	found := &conducts.Pages{Review: s.Review, Now: s.Now}
 	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Org: s.Org, Now: s.Now}
 	return []Route{
@@ -156,7 +157,6 @@ func (s *Site) months() []Route {
 		{post, "/viec-tu-sua/{remedy}/bao-xong", authz.ReviewWrite, sheet.ReportRemedy},
 		{post, "/viec-tu-sua/{remedy}/xac-nhan", authz.RemedyVerify, sheet.VerifyRemedy},
 		{post, "/viec-tu-sua/{remedy}/doi-han", authz.ReviewWrite, sheet.RollRemedy},
-
 		{get, "/phieu-cua-toi/{month}", authz.OwnRead, sheet.Sheet},
 		{post, "/phieu-cua-toi/{month}", authz.OwnWrite, sheet.SaveAll},
 		{post, "/phieu-cua-toi/{month}/o", authz.OwnWrite, sheet.SaveField},
@@ -171,6 +171,36 @@ func (s *Site) months() []Route {
 		{post, "/duyet/{unit}/{month}/nhan", authz.PacketDecide, packet.Take},
 		{post, "/duyet/{unit}/{month}/duyet", authz.PacketDecide, packet.Approve},
 		{post, "/duyet/{unit}/{month}/tra-lai", authz.PacketDecide, packet.Return},
+	}
+}
+
+// mending is what fell short, wherever it was found, and the themes it falls under.
+func (s *Site) mending() []Route {
+	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now}
+	return []Route{
+		{get, "/viec-tu-sua", authz.ReviewRead, mend.Index},
+		{get, "/viec-tu-sua.xlsx", authz.ReviewRead, mend.Download},
+		{get, "/viec-tu-sua/chu-de", authz.FigureRead, mend.Table},
+		{get, "/viec-tu-sua/moi", authz.RemedyOpen, mend.New},
+		{post, "/viec-tu-sua/moi", authz.RemedyOpen, mend.Open},
+		{get, "/viec-tu-sua/{remedy}", authz.ReviewRead, mend.Show},
+		{post, "/viec-tu-sua/{remedy}/buoc/tien-do", authz.ReviewWrite, mend.Note},
+		{post, "/viec-tu-sua/{remedy}/buoc/bao-xong", authz.ReviewWrite, mend.Report},
+		{post, "/viec-tu-sua/{remedy}/buoc/doi-han", authz.ReviewWrite, mend.PutOff},
+		{post, "/viec-tu-sua/{remedy}/buoc/xac-nhan", authz.RemedyVerify, mend.Verify},
+		{post, "/viec-tu-sua/{remedy}/buoc/chua-dat", authz.RemedyVerify, mend.SendBack},
+		{post, "/viec-tu-sua/{remedy}/buoc/chu-de", authz.RemedyOpen, mend.SetTheme},
+		{post, "/viec-tu-sua/{remedy}/buoc/lap-lai", authz.RemedyOpen, mend.Recur},
+
+		{get, "/viec-tu-sua-cua-toi/{remedy}", authz.OwnRead, mend.Show},
+		{post, "/viec-tu-sua-cua-toi/{remedy}/buoc/tien-do", authz.OwnWrite, mend.Note},
+		{post, "/viec-tu-sua-cua-toi/{remedy}/buoc/bao-xong", authz.OwnWrite, mend.Report},
+
+		{get, "/cap-uy/chu-de", authz.UnitWrite, mend.Themes},
+		{post, "/cap-uy/chu-de", authz.UnitWrite, mend.AddTheme},
+		{post, "/cap-uy/chu-de/{theme}/doi-ten", authz.UnitWrite, mend.RenameTheme},
+		{post, "/cap-uy/chu-de/{theme}/thoi", authz.UnitWrite, mend.RetireTheme},
+		{post, "/cap-uy/chu-de/{theme}/dung-lai", authz.UnitWrite, mend.RetireTheme},
 	}
 }
 

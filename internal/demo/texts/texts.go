@@ -108,18 +108,39 @@ var Works = []Work{
 	{"Phối hợp tuần tra ban đêm các dịp lễ", "Sổ trực", "KH 29-KH/HU", []org.Type{org.TypeArmed}},
 }
 
-// Faults are shortcomings with their cause and what is done about them.
-var Faults = []struct{ Shortcoming, Cause, Action string }{
-	{"Chậm báo cáo rà soát hộ nghèo", "Chưa sắp xếp thời gian đi tổ 4", "Hoàn thành tổ 4, gửi ấp"},
-	{"Vắng một buổi sinh hoạt chi bộ không báo trước", "Chủ quan, không gọi cho bí thư", "Báo trước một ngày khi bận; đọc lại nghị quyết tháng"},
-	{"Chưa họp tổ nhân dân tự quản trong quý", "Ngại mời họp vào mùa vụ", "Họp tổ vào tối thứ bảy tuần thứ hai"},
-	{"Góp ý phê bình còn nể nang", "Sợ mất lòng", "Góp ý ít nhất một lần mỗi kỳ sinh hoạt"},
-	{"Hồ sơ đất của dân trả trễ 3 ngày", "Thiếu đôn đốc xã xác nhận", "Lập sổ hẹn, gọi xã trước hạn 2 ngày"},
-	{"Chưa nộp sổ ghi chép học chuyên đề", "Ghi rời, chưa chép lại", "Chép đủ và nộp chi ủy"},
-	{"Đi họp trễ 15 phút", "Đưa con đi học trùng giờ", "Nhờ người nhà đưa con, có mặt trước giờ họp"},
-	{"Chưa dự đủ tiết theo kế hoạch", "Trùng lịch thi", "Dự bù 2 tiết trong tháng"},
-	{"Vườn dừa bị sâu đầu đen chưa xử lý kịp, lây sang hộ bên", "Chủ quan", "Cắt bỏ lá bệnh, thả ong ký sinh theo hướng dẫn"},
-	{"Chưa thăm hộ được phân công giúp đỡ", "Bận việc nhà", "Thăm hộ, ghi sổ, báo chi ủy"},
+// Fault is a shortcoming with its cause and what is done about it. Theme is its place among the shipped themes.
+type Fault struct {
+	Shortcoming, Cause, Action string
+	Theme                      int
+}
+
+// Faults are what members fall short in.
+var Faults = []Fault{
+	{"Chậm báo cáo rà soát hộ nghèo", "Chưa sắp xếp thời gian đi tổ 4", "Hoàn thành tổ 4, gửi ấp", 4},
+	{"Vắng một buổi sinh hoạt chi bộ không báo trước", "Chủ quan, không gọi cho bí thư", "Báo trước một ngày khi bận; đọc lại nghị quyết tháng", 2},
+	{"Chưa họp tổ nhân dân tự quản trong quý", "Ngại mời họp vào mùa vụ", "Họp tổ vào tối thứ bảy tuần thứ hai", 5},
+	{"Góp ý phê bình còn nể nang", "Sợ mất lòng", "Góp ý ít nhất một lần mỗi kỳ sinh hoạt", 1},
+	{"Hồ sơ đất của dân trả trễ 3 ngày", "Thiếu đôn đốc xã xác nhận", "Lập sổ hẹn, gọi xã trước hạn 2 ngày", 4},
+	{"Chưa nộp sổ ghi chép học chuyên đề", "Ghi rời, chưa chép lại", "Chép đủ và nộp chi ủy", 3},
+	{"Đi họp trễ 15 phút", "Đưa con đi học trùng giờ", "Nhờ người nhà đưa con, có mặt trước giờ họp", 2},
+	{"Chưa dự đủ tiết theo kế hoạch", "Trùng lịch thi", "Dự bù 2 tiết trong tháng", 4},
+	{"Vườn dừa bị sâu đầu đen chưa xử lý kịp, lây sang hộ bên", "Chủ quan", "Cắt bỏ lá bệnh, thả ong ký sinh theo hướng dẫn", 6},
+	{"Chưa thăm hộ được phân công giúp đỡ", "Bận việc nhà", "Thăm hộ, ghi sổ, báo chi ủy", 5},
+}
+
+// CellFaults are what a cell falls short in as a whole, found by an inspection or in its own meeting.
+var CellFaults = []Fault{
+	{"Sổ biên bản sinh hoạt ba tháng chưa ghi kết luận của chủ trì", "Thư ký mới nhận việc", "Ghi bổ sung kết luận, bí thư ký từng buổi", 2},
+	{"Nộp đảng phí quý về trên chậm 12 ngày", "Gom tiền vào cuối quý", "Thu trong buổi sinh hoạt hằng tháng, nộp trước ngày 5 tháng đầu quý sau", 7},
+	{"Sáu tháng chưa phân công đảng viên theo dõi quần chúng ưu tú", "Chưa rà lại danh sách đoàn viên", "Phân công hai đảng viên theo dõi, báo đảng ủy danh sách", 8},
+	{"Chưa sinh hoạt chuyên đề trong quý", "Chưa chọn được nội dung sát với ấp", "Sinh hoạt chuyên đề về tiêu chí môi trường, có biên bản", 3},
+	{"Hai tiêu chí nông thôn mới ấp nhận làm mà chưa có kế hoạch", "Chờ hướng dẫn của xã", "Họp chi ủy, lập kế hoạch từng tháng, phân công người chịu trách nhiệm", 9},
+}
+
+// Steps are notes about how far a mending has come.
+var Steps = []string{
+	"Đã làm được phần đầu, còn chờ gặp hai hộ cuối.", "Đã trao đổi với chi ủy cách làm; tuần tới làm tiếp.",
+	"Tháng này giữ được, chưa tái lại.", "Đang làm, vướng mùa vụ nên chậm hơn dự định.",
 }
 
 // Empty are short honest answers that many people give and that are no copies.

@@ -20,15 +20,17 @@ import (
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
+	"tusoi/internal/remedy"
 	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 )
 
 // Service hands lists out.
 type Service struct {
-	DB  postgres.DB
-	Now func() time.Time
-	Org *org.Service
+	DB     postgres.DB
+	Now    func() time.Time
+	Org    *org.Service
+	Remedy *remedy.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.
