@@ -91,8 +91,9 @@ type monthFact struct {
 	Reviewed                 bool
 }
 
-// facts reads the year of members of a cell up to a day, in one round trip however many there are.
-func facts(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, year int, until time.Time, members []int64) (map[int64]*form.Facts, error) {
+// facts reads the year of members of a cell up to a day of it, in one round trip however many there are.
+func facts(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, year int, today time.Time, members []int64) (map[int64]*form.Facts, error) {
+	until := asOf(year, today)
 	all := make(map[int64]*form.Facts, len(members))
 	for _, m := range members {
 		all[m] = &form.Facts{Until: until}
@@ -109,7 +110,7 @@ func facts(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, y
 	queue(&b, pledgeFactsSQL, dated(), func(p form.PledgeFact) { f := all[p.MemberID]; f.Pledges = append(f.Pledges, p) })
 	queue(&b, taskFactsSQL, args(), func(t form.TaskFact) { f := all[t.MemberID]; f.Tasks = append(f.Tasks, t) })
 	queue(&b, remedyFactsSQL, args(), func(r form.RemedyFact) { f := all[r.MemberID]; f.Remedies = append(f.Remedies, r) })
-	queue(&b, monthFactsSQL, dated(), func(m monthFact) { count(all[m.MemberID], m) })
+	queue(&b, monthFactsSQL, dated(), func(m monthFact) { count(all[m.MemberID], m, today) })
 	if err := db.SendBatch(ctx, &b).Close(); err != nil {
 		return nil, fmt.Errorf("read the year of members: %w", err)
 	}
@@ -128,8 +129,8 @@ func queue[T any](b *pgx.Batch, sql string, args pgx.StrictNamedArgs, take func(
 }
 
 // count adds a month. The one that still runs is expected only once it is done.
-func count(f *form.Facts, m monthFact) {
-	if !m.Reviewed && !period.MonthOf(m.Month).End().Before(f.Until) {
+func count(f *form.Facts, m monthFact, today time.Time) {
+	if !m.Reviewed && !period.MonthOf(m.Month).End().Before(today) {
 		return
 	}
 	f.Expected++

@@ -128,6 +128,30 @@ func (s *Service) All(ctx context.Context, actor authz.Actor, cell int64, year i
 	return all, err
 }
 
+// Blanks are the forms of a cell that nobody has begun, with the persons and figures. It is for commands and for the
+// demonstration, which fills them in: no page may reach it.
+func (s *Service) Blanks(ctx context.Context, tx pgx.Tx, actor authz.Actor, cell int64, year int) ([]Review, error) {
+	scope, err := actor.Scope(authz.ReviewRead)
+	if err != nil {
+		return nil, err
+	}
+	at, err := place(ctx, tx, scope, cell)
+	if err != nil {
+		return nil, err
+	}
+	list, err := lines(ctx, tx, scope, cell, 0, year, vi.Today(s.Now()))
+	if err != nil {
+		return nil, err
+	}
+	var all []Review
+	for _, l := range list {
+		if l.ReviewID == 0 && l.Outside == "" {
+			all = append(all, Review{Line: l, Place: at, Year: year})
+		}
+	}
+	return all, s.fill(ctx, tx, actor, scope, all)
+}
+
 func notForYou(at Place) error {
 	return apperr.Forbidden(fmt.Sprintf("Lời kiểm điểm chỉ để đảng viên, %s và %s đọc. Ở đây đồng chí xem được tình trạng và mức xếp loại.", at.CellName, at.AboveName))
 }
@@ -191,7 +215,7 @@ func (s *Service) fill(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("read the forms: %w", err)
 	}
-	known, err := facts(ctx, tx, scope, cell, year, asOf(year, today), members)
+	known, err := facts(ctx, tx, scope, cell, year, today, members)
 	if err != nil {
 		return err
 	}

@@ -149,7 +149,7 @@ func numbers(s yearend.Sum) []int {
 	return []int{s.Members, s.Outside, s.None, s.Draft, s.Submitted, s.Commented, s.Decided, s.RatedExcellent, s.RatedGood, s.RatedDone, s.Failed}
 }
 
-var numberHeads = []string{"Người", "Không thuộc diện", "Chưa viết", "Đang viết", "Đã nộp", "Đã đề xuất", "Đã quyết định", "Xuất sắc", "Tốt", "Hoàn thành", "Không hoàn thành"}
+var numberHeads = []string{"Người", "Ngoài diện", "Chưa viết", "Đang viết", "Đã nộp", "Đề xuất", "Đã xếp", "Xuất sắc", "Tốt", "H.thành", "Không h.thành"}
 
 func stateOf(l yearend.Line) ui.State {
 	switch {

@@ -73,8 +73,11 @@ type Heading struct {
 	Text  string
 }
 
-// Paragraph is justified text with an indented first line.
-type Paragraph struct{ Runs []Run }
+// Paragraph is justified text with an indented first line. A whole one is never parted by the end of a page: boxes to choose from.
+type Paragraph struct {
+	Runs  []Run
+	Whole bool
+}
 
 // Note is a small remark below a table or between paragraphs.
 type Note struct{ Runs []Run }

@@ -103,7 +103,11 @@ func (s setter) block(b document.Block) []item {
 		}
 		return items
 	case document.Paragraph:
-		return s.text(spans(b.Runs, faces.Body), faces.Body)
+		items := s.text(spans(b.Runs, faces.Body), faces.Body)
+		for i := 0; b.Whole && i < len(items)-1; i++ {
+			items[i].keep = true
+		}
+		return items
 	case document.Note:
 		return s.text(spans(b.Runs, faces.Note), faces.Note)
 	case document.Table:

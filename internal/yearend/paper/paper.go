@@ -22,8 +22,11 @@ const (
 	ticked = "■"
 )
 
-// dots is a line to write on by hand.
-var dots = strings.Repeat(".", 110)
+// lineOfDots is how many dots fill a line of body type, to write on by hand; indent is the first line's indent in spaces.
+const (
+	lineOfDots = 133
+	indent     = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0"
+)
 
 // Make is a form as a document. Blank keeps the head and the personal lines and leaves the rest to be written by hand.
 func Make(r yearend.Review, c committee.Committee, blank bool) document.Document {
@@ -57,7 +60,7 @@ func Make(r yearend.Review, c committee.Committee, blank bool) document.Document
 	return document.Document{
 		Format: document.FormatOn(formatDay), Outline: r.MemberName,
 		Head: document.Head{Superior: r.Place.AboveName, Organisation: r.Place.CellName, Place: c.Place, Date: date, Mark: mark},
-		Kind: "Bản kiểm điểm cá nhân", Subject: []string{fmt.Sprintf("năm %d", r.Year)}, Blocks: m.blocks,
+		Kind: "Bản kiểm điểm cá nhân", Subject: []string{fmt.Sprintf("Năm %d", r.Year)}, Blocks: m.blocks,
 	}
 }
 
@@ -123,9 +126,7 @@ func (m *maker) part(p form.Part) {
 // text is what somebody wrote, line by line; on a blank form lines to write on.
 func (m *maker) text(text string, lines int) {
 	if m.blank {
-		for range lines {
-			m.add(document.Note{Runs: []document.Run{document.Plain(dots)}})
-		}
+		m.add(document.P(document.Plain(strings.Repeat(".", lines*lineOfDots-len(indent)))))
 		return
 	}
 	if text == "" {
@@ -147,12 +148,11 @@ func (m *maker) grades(chosen form.Grade) {
 }
 
 func (m *maker) levels(label string, chosen form.Level) {
-	m.add(document.P(document.Plain(label)))
-	runs := []document.Run{}
+	runs := []document.Run{document.Plain(label)}
 	for _, l := range form.Levels() {
-		runs = append(runs, tick(l.Label(), l == chosen && !m.blank))
+		runs = append(runs, document.Plain("\n"+indent), tick(l.Label(), l == chosen && !m.blank))
 	}
-	m.add(document.P(runs...))
+	m.add(document.Paragraph{Runs: runs, Whole: true})
 }
 
 // tick is a box and its words, which no line break may part.
@@ -161,7 +161,7 @@ func tick(label string, on bool) document.Run {
 	if on {
 		sign = ticked
 	}
-	return document.Plain(sign + "\u00a0" + strings.ReplaceAll(label, " ", "\u00a0") + "    ")
+	return document.Plain(sign + "\u00a0" + strings.ReplaceAll(label, " ", "\u00a0") + "\u00a0\u00a0 ")
 }
 
 func (m *maker) self() {
