@@ -282,23 +282,32 @@ func TestWhenAFormMayBeWritten(t *testing.T) {
 	}
 }
 
+// Two deciders are brought to the same form while it is held: both have begun, and neither has decided. Then it is let go.
 func TestTwoDecidersAtOnce(t *testing.T) {
 	t.Parallel()
 	b := on(t, pgtest.Pool(t))
 	ctx := context.Background()
 	version := b.commented(t)
+	held, err := b.db.Begin(ctx)
+	must(t, err)
+	_, err = held.Exec(ctx, `SELECT FROM year_reviews WHERE committee_id = $1 AND member_id = $2 FOR UPDATE`, b.Committee, b.binh)
+	must(t, err)
 	var wait sync.WaitGroup
-	errs := make([]error, 8)
+	errs := make([]error, 2)
 	for i := range errs {
 		wait.Go(func() {
 			_, errs[i] = b.Decide(ctx, b.Grassroots, b.World.Cell.ID, 2026, worldtest.Date(2026, 11, 20),
-				[]yearend.Decision{{MemberID: b.binh, Version: version, Level: form.Levels()[i%2]}})
+				[]yearend.Decision{{MemberID: b.binh, Version: version, Level: form.Levels()[i]}})
 		})
 	}
+	for waiting := 0; waiting < len(errs); {
+		must(t, b.db.QueryRow(ctx, `SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`).Scan(&waiting))
+	}
+	must(t, held.Rollback(ctx))
 	wait.Wait()
 	r := b.get(t, b.Grassroots, b.binh)
 	for i, err := range errs {
-		if same := form.Levels()[i%2] == r.DecidedLevel; same != (err == nil) {
+		if stands := form.Levels()[i] == r.DecidedLevel; stands != (err == nil) {
 			t.Errorf("decider %d: %v while %q stands", i, err, r.DecidedLevel)
 		} else if err != nil && !strings.Contains(fmt.Sprint(apperr.FieldsOf(err)), "đã có người quyết định") {
 			t.Errorf("decider %d is told %v", i, apperr.FieldsOf(err))

@@ -120,7 +120,7 @@ func chosen(f *kit.Form) []yearend.Decision {
 // DecideOne takes the level of one member, from the page of the form.
 func (p *Pages) DecideOne(w http.ResponseWriter, r *http.Request) error {
 	return p.step(w, r, "Đã quyết định mức xếp loại.", func(f *kit.Form, v formView) error {
-		on := f.Date("decided-on", "ngày quyết định", true)
+		on := f.Date("decided-on", "ngày quyết định", false)
 		if !f.OK() {
 			return apperr.Invalid("", apperr.Field{})
 		}
@@ -141,7 +141,7 @@ func (p *Pages) SendBack(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) Comment(w http.ResponseWriter, r *http.Request) error {
 	return p.step(w, r, "Đã ghi nhận xét của chi ủy và mức chi bộ đề xuất.", func(f *kit.Form, v formView) error {
 		in := yearend.Remark{
-			Version: atoi(f.Values["ban"]), Text: f.Values["comment"], Level: form.Level(f.Values["level"]), On: f.Date("on", "ngày họp chi bộ", true),
+			Version: atoi(f.Values["ban"]), Text: f.Values["comment"], Level: form.Level(f.Values["level"]), On: f.Date("on", "ngày họp chi bộ", false),
 			AgencyText: f.Values["agency-text"], AgencyLevel: form.Level(f.Values["agency-level"]), AgencyHead: f.Values["agency-head"],
 		}
 		if day := f.Date("agency-on", "ngày của thủ trưởng cơ quan", false); !day.IsZero() {

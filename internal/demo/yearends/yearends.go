@@ -96,6 +96,9 @@ func (m *maker) form(c cell, p yearend.Review, state yearend.State, present int)
 		written = m.now.Add(-30 * time.Hour)
 	}
 	level := m.level()
+	if p.Facts.Expected < 6 {
+		p.Facts = form.Facts{Until: p.Facts.Until} // hardly a month of that year is on the portal: the form was entered from paper
+	}
 	l := yearend.Loaded{ID: int64(len(m.list) + 1), MemberID: p.MemberID, CellID: c.ID, Year: p.Year, Form: p.Form.Key, State: state,
 		Answers: m.answers(p, level), UpdatedAt: written, UpdatedBy: p.MemberName}
 	if state != yearend.Draft {

@@ -22,9 +22,9 @@ const (
 	ticked = "■"
 )
 
-// lineOfDots is how many dots fill a line of body type, to write on by hand; indent is the first line's indent in spaces.
+// lineOfDots is how many dots fill an indented line of body type, to write on by hand; indent is the first line's indent in spaces.
 const (
-	lineOfDots = 133
+	lineOfDots = 125
 	indent     = "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0"
 )
 
@@ -126,7 +126,9 @@ func (m *maker) part(p form.Part) {
 // text is what somebody wrote, line by line; on a blank form lines to write on.
 func (m *maker) text(text string, lines int) {
 	if m.blank {
-		m.add(document.P(document.Plain(strings.Repeat(".", lines*lineOfDots-len(indent)))))
+		for range lines {
+			m.add(document.P(document.Plain(strings.Repeat(".", lineOfDots))))
+		}
 		return
 	}
 	if text == "" {
