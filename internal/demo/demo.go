@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
+	"tusoi/internal/demo/yearends"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
@@ -115,6 +116,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		func() error { return accounts(ctx, tx, committee, t, who, now) },
 		func() error { return postgres.RefreshStatisticsTx(ctx, tx) },
 		func() error { return p.Indicator.RefreshTx(ctx, tx, committee, l.months) },
+		func() error { return yearends.FillTx(ctx, tx, committee, now) },
 	} {
 		if err := step(); err != nil {
 			return 0, err

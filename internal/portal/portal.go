@@ -40,6 +40,7 @@ import (
 	"tusoi/internal/theme"
 	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
+	"tusoi/internal/yearend"
 )
 
 // Portal is all services over one database and one clock.
@@ -69,6 +70,7 @@ type Portal struct {
 	Intake         *intake.Service
 	Export         *export.Service
 	Vacancy        *vacancy.Service
+	YearEnd        *yearend.Service
 	Factor         *factor.Service // its key is set by whoever serves the portal
 }
 
@@ -78,6 +80,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 		DB: db, Now: now,
 		Account:   &account.Service{DB: db, Now: now},
 		Vacancy:   &vacancy.Service{DB: db, Now: now},
+		YearEnd:   &yearend.Service{DB: db, Now: now},
 		Audit:     &audit.Service{DB: db},
 		Committee: &committee.Service{DB: db, Now: now},
 		Org:       &org.Service{DB: db, Now: now},
@@ -95,7 +98,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
-	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx}
+	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx, p.YearEnd.CarryTx}
 	p.Packet = &packet.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Packet: p.Packet, Remedy: p.Remedy}
 	p.Reorganisation = &reorganisation.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Account: p.Account}

@@ -98,6 +98,33 @@ func PledgeSubmitPath(member int64, year int) string { return PledgePath(member,
 // PledgeApprovePath accepts a member's commitments.
 func PledgeApprovePath(member int64, year int) string { return PledgePath(member, year) + "/duyet" }
 
+// UnitYearPath is the year-end reviews under a unit: the members of a cell, or the cells of a committee.
+func UnitYearPath(unit int64, year int) string {
+	return fmt.Sprintf("%s/kiem-diem/%d", UnitPath(unit), year)
+}
+
+// UnitYearStepPath is a page of a cell's year-end reviews: "quyet-dinh" decides levels, "pdf" prints all, "mau-trong" the empty forms.
+func UnitYearStepPath(unit int64, year int, step string) string {
+	return UnitYearPath(unit, year) + "/" + step
+}
+
+// MemberYearPath is a member's year-end review.
+func MemberYearPath(member int64, year int) string {
+	return fmt.Sprintf("%s/kiem-diem/%d", MemberPath(member), year)
+}
+
+// MemberYearStepPath is a step of a member's year-end review ("nhan-xet", "quyet-dinh", "tra-lai"), or its paper: "in", "pdf" and
+// "mau-trong", which is empty.
+func MemberYearStepPath(member int64, year int, step string) string {
+	return MemberYearPath(member, year) + "/" + step
+}
+
+// OwnYearPath is one's own year-end review.
+func OwnYearPath(year int) string { return fmt.Sprintf("/kiem-diem-cua-toi/%d", year) }
+
+// OwnYearStepPath is the paper of one's own year-end review: "in", "pdf" or "mau-trong".
+func OwnYearStepPath(year int, step string) string { return OwnYearPath(year) + "/" + step }
+
 // CellPledgesPath is the commitments of a whole cell.
 func CellPledgesPath(unit int64, year int) string {
 	return fmt.Sprintf("%s/cam-ket/%d", UnitPath(unit), year)

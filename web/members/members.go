@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/roll"
 	"tusoi/internal/vi"
+	"tusoi/internal/yearend"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -197,6 +198,7 @@ func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time
 	if inside { // a cell that the member left keeps the history, and writes nothing any more
 		month := period.MonthOf(today)
 		v.link(a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", today.Year()), kit.PledgePath(m.ID, today.Year()))
+		v.link(a.May(authz.ReviewWrite), fmt.Sprintf("Kiểm điểm năm %d", yearend.Current(today)), kit.MemberYearPath(m.ID, yearend.Current(today)))
 		v.link(a.May(authz.ReviewRead), "Tự soi "+month.Label(), kit.SheetPath(at.UnitID, month))
 		v.link(a.May(authz.ReviewRead), "Việc tự sửa", kit.MemberRemediesPath(m.ID))
 	}

@@ -227,6 +227,24 @@ var targets = map[string]target{
 	"POST /tai-khoan/{user}/thay-mat":                           ofUser("/thay-mat"),
 	"POST /tai-khoan/{user}/dang-xuat":                          ofUser("/dang-xuat"),
 	"POST /tai-khoan/{user}/bo-buoc-hai":                        ofUser("/bo-buoc-hai"),
+	"GET /to-chuc/{unit}/kiem-diem/{year}":                      inCell("/to-chuc/%d/kiem-diem/2026", nil),
+	"GET /to-chuc/{unit}/kiem-diem/{year}/quyet-dinh":           inCell("/to-chuc/%d/kiem-diem/2026/quyet-dinh", nil),
+	"POST /to-chuc/{unit}/kiem-diem/{year}/quyet-dinh":          inCell("/to-chuc/%d/kiem-diem/2026/quyet-dinh", nil),
+	"GET /to-chuc/{unit}/kiem-diem/{year}/pdf":                  inCell("/to-chuc/%d/kiem-diem/2026/pdf", nil),
+	"GET /to-chuc/{unit}/kiem-diem/{year}/mau-trong":            inCell("/to-chuc/%d/kiem-diem/2026/mau-trong", nil),
+	"GET /dang-vien/{member}/kiem-diem/{year}":                  ofMember("/dang-vien/%d/kiem-diem/2026"),
+	"POST /dang-vien/{member}/kiem-diem/{year}":                 ofMember("/dang-vien/%d/kiem-diem/2026"),
+	"POST /dang-vien/{member}/kiem-diem/{year}/nhan-xet":        ofMember("/dang-vien/%d/kiem-diem/2026/nhan-xet"),
+	"POST /dang-vien/{member}/kiem-diem/{year}/quyet-dinh":      ofMember("/dang-vien/%d/kiem-diem/2026/quyet-dinh"),
+	"POST /dang-vien/{member}/kiem-diem/{year}/tra-lai":         ofMember("/dang-vien/%d/kiem-diem/2026/tra-lai"),
+	"GET /dang-vien/{member}/kiem-diem/{year}/in":               ofMember("/dang-vien/%d/kiem-diem/2026/in"),
+	"GET /dang-vien/{member}/kiem-diem/{year}/pdf":              ofMember("/dang-vien/%d/kiem-diem/2026/pdf"),
+	"GET /dang-vien/{member}/kiem-diem/{year}/mau-trong":        ofMember("/dang-vien/%d/kiem-diem/2026/mau-trong"),
+	"GET /kiem-diem-cua-toi/{year}":                             fixed("/kiem-diem-cua-toi/2026"),
+	"POST /kiem-diem-cua-toi/{year}":                            fixed("/kiem-diem-cua-toi/2026"),
+	"GET /kiem-diem-cua-toi/{year}/in":                          fixed("/kiem-diem-cua-toi/2026/in"),
+	"GET /kiem-diem-cua-toi/{year}/pdf":                         fixed("/kiem-diem-cua-toi/2026/pdf"),
+	"GET /kiem-diem-cua-toi/{year}/mau-trong":                   fixed("/kiem-diem-cua-toi/2026/mau-trong"),
 }
 
 // asker is who asks, and how they stand to the first cell.
@@ -360,9 +378,21 @@ func allowed(got int, who asker, route Route, to target) bool {
 		got == http.StatusNotFound && strings.Contains(route.Pattern, "-cua-toi/{")
 }
 
-// decidedElsewhere are steps that a use case leaves to one person among those with the right.
+// decidedElsewhere are steps that a use case leaves to one person among those with the right, and what only the cell and the committee directly
+// above it read.
 var decidedElsewhere = map[string]bool{
-	"POST /duyet/{unit}/{month}/nhan": true, "POST /duyet/{unit}/{month}/duyet": true, "POST /duyet/{unit}/{month}/tra-lai": true,
+	"GET /to-chuc/{unit}/kiem-diem/{year}/quyet-dinh":      true,
+	"POST /to-chuc/{unit}/kiem-diem/{year}/quyet-dinh":     true,
+	"GET /to-chuc/{unit}/kiem-diem/{year}/pdf":             true,
+	"GET /to-chuc/{unit}/kiem-diem/{year}/mau-trong":       true,
+	"GET /dang-vien/{member}/kiem-diem/{year}":             true,
+	"POST /dang-vien/{member}/kiem-diem/{year}/nhan-xet":   true,
+	"POST /dang-vien/{member}/kiem-diem/{year}/quyet-dinh": true,
+	"POST /dang-vien/{member}/kiem-diem/{year}/tra-lai":    true,
+	"GET /dang-vien/{member}/kiem-diem/{year}/in":          true,
+	"GET /dang-vien/{member}/kiem-diem/{year}/pdf":         true,
+	"GET /dang-vien/{member}/kiem-diem/{year}/mau-trong":   true,
+	"POST /duyet/{unit}/{month}/nhan":                      true, "POST /duyet/{unit}/{month}/duyet": true, "POST /duyet/{unit}/{month}/tra-lai": true,
 	"POST /viec-tu-sua/{remedy}/xac-nhan": true,
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
+	"tusoi/internal/yearend"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -28,6 +29,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	} else {
 		add("Việc tự sửa", kit.RemedyTablePath, a.May(authz.FigureRead))
 	}
+	addYearEnd(a, month, add)
 	add("Bảng điều hành", kit.DashboardPath, a.May(authz.FigureRead))
 	add("Xếp hạng", kit.RankingPath, a.May(authz.RankingRead))
 	for _, p := range cells {
@@ -47,6 +49,29 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Nhật ký", kit.AuditPath, a.May(authz.AuditRead))
 	mark(items, at)
 	return items
+}
+
+// addYearEnd leads to the year-end reviews: of each cell that the person writes for, of what is under their committee, or to one's own.
+func addYearEnd(a authz.Actor, month period.Period, add func(label, href string, may bool)) {
+	year := yearend.Current(month.Start())
+	cells := secretaries(a)
+	for _, p := range cells {
+		label := "Kiểm điểm năm"
+		if len(cells) > 1 {
+			label += " " + p.UnitName
+		}
+		add(label, kit.UnitYearPath(p.UnitID, year), a.May(authz.PacketRead))
+	}
+	if len(cells) > 0 {
+		return
+	}
+	for _, p := range a.Posts {
+		if authz.Allows(p.Role, authz.PacketRead) {
+			add("Kiểm điểm năm", kit.UnitYearPath(p.UnitID, year), true)
+			return
+		}
+	}
+	add("Kiểm điểm năm", kit.OwnYearPath(year), a.May(authz.OwnRead) && a.MemberID != 0)
 }
 
 // secretaries are the cells whose month the person writes, their own and others', each once.

@@ -28,6 +28,7 @@ import (
 	"tusoi/web/signin"
 	"tusoi/web/tasks"
 	"tusoi/web/units"
+	"tusoi/web/yearends"
 )
 
 // Public is the right to a page that needs no sign-in.
@@ -45,7 +46,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.mending(), s.figures(), s.office())
+	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.office())
 }
 
 // doors are open to everybody, but for the first page and one's own account.
@@ -201,6 +202,31 @@ func (s *Site) mending() []Route {
 		{post, "/cap-uy/chu-de/{theme}/doi-ten", authz.UnitWrite, mend.RenameTheme},
 		{post, "/cap-uy/chu-de/{theme}/thoi", authz.UnitWrite, mend.RetireTheme},
 		{post, "/cap-uy/chu-de/{theme}/dung-lai", authz.UnitWrite, mend.RetireTheme},
+	}
+}
+
+// yearEnds are the self-reviews of the year's end. Who may comment, decide or send back is narrowed by the form's own step.
+func (s *Site) yearEnds() []Route {
+	year := &yearends.Pages{YearEnd: s.YearEnd, Org: s.Org, Committee: s.Committee, Audit: s.Audit, Now: s.Now}
+	return []Route{
+		{get, "/to-chuc/{unit}/kiem-diem/{year}", authz.PacketRead, year.Unit},
+		{get, "/to-chuc/{unit}/kiem-diem/{year}/quyet-dinh", authz.PacketDecide, year.Decisions},
+		{post, "/to-chuc/{unit}/kiem-diem/{year}/quyet-dinh", authz.PacketDecide, year.Decide},
+		{get, "/to-chuc/{unit}/kiem-diem/{year}/pdf", authz.ReviewRead, year.CellPDF},
+		{get, "/to-chuc/{unit}/kiem-diem/{year}/mau-trong", authz.ReviewRead, year.CellBlank},
+		{get, "/dang-vien/{member}/kiem-diem/{year}", authz.ReviewRead, year.Show},
+		{post, "/dang-vien/{member}/kiem-diem/{year}", authz.ReviewWrite, year.Save},
+		{post, "/dang-vien/{member}/kiem-diem/{year}/nhan-xet", authz.ReviewRead, year.Comment},
+		{post, "/dang-vien/{member}/kiem-diem/{year}/quyet-dinh", authz.PacketDecide, year.DecideOne},
+		{post, "/dang-vien/{member}/kiem-diem/{year}/tra-lai", authz.ReviewRead, year.SendBack},
+		{get, "/dang-vien/{member}/kiem-diem/{year}/in", authz.ReviewRead, year.Print},
+		{get, "/dang-vien/{member}/kiem-diem/{year}/pdf", authz.ReviewRead, year.PDF},
+		{get, "/dang-vien/{member}/kiem-diem/{year}/mau-trong", authz.ReviewRead, year.Blank},
+		{get, "/kiem-diem-cua-toi/{year}", authz.OwnRead, year.Own},
+		{post, "/kiem-diem-cua-toi/{year}", authz.OwnWrite, year.SaveOwn},
+		{get, "/kiem-diem-cua-toi/{year}/in", authz.OwnRead, year.PrintOwn},
+		{get, "/kiem-diem-cua-toi/{year}/pdf", authz.OwnRead, year.OwnPDF},
+		{get, "/kiem-diem-cua-toi/{year}/mau-trong", authz.OwnRead, year.OwnBlank},
 	}
 }
 

@@ -25,6 +25,7 @@ type Document struct {
 	Recipients []string // without dash and without punctuation; print RecipientLines() instead
 	Signature  Signature
 	Addenda    []Addendum
+	Outline    string // in the list of several documents of one file; the organisation, when empty
 }
 
 // Head is what stands above the title.
@@ -52,7 +53,7 @@ type Addendum struct {
 	Blocks    []Block
 }
 
-// Block is a piece of the text: Heading, Paragraph, Table, Note or PageBreak.
+// Block is a piece of the text: Heading, Paragraph, Table, Note, Signing or PageBreak.
 type Block interface{ block() }
 
 // Level is the rank of a heading.
@@ -72,14 +73,26 @@ type Heading struct {
 	Text  string
 }
 
-// Paragraph is justified text with an indented first line.
-type Paragraph struct{ Runs []Run }
+// Paragraph is justified text with an indented first line. A whole one is never parted by the end of a page: boxes to choose from.
+type Paragraph struct {
+	Runs  []Run
+	Whole bool
+}
 
 // Note is a small remark below a table or between paragraphs.
 type Note struct{ Runs []Run }
 
 // PageBreak makes the next block begin a page.
 type PageBreak struct{}
+
+// Signing is room for a signature inside the text, at the right: a form that goes from hand to hand is signed at each step. It
+// stands on the page of the text before it.
+type Signing struct {
+	Day       string // "Ngày 05 tháng 12 năm 2026"; empty for none
+	Authority string // "T/M Chi ủy", printed in capitals
+	Hint      string // "(Ký, ghi rõ họ tên)"
+	Name      string
+}
 
 // Run is text of one face.
 type Run struct {
@@ -92,6 +105,7 @@ func (Heading) block()   {}
 func (Paragraph) block() {}
 func (Table) block()     {}
 func (Note) block()      {}
+func (Signing) block()   {}
 func (PageBreak) block() {}
 
 // Plain is a run of ordinary text.

@@ -115,7 +115,8 @@ func (d Document) Body() []Block {
 	}
 	body := append([]Block(nil), d.Blocks[:last+1]...)
 	if p, ok := body[last].(Paragraph); ok {
-		body[last] = Paragraph{Runs: withStop(p.Runs)}
+		p.Runs = withStop(p.Runs)
+		body[last] = p
 	}
 	return body
 }

@@ -99,6 +99,28 @@ func (s setter) foot(d document.Document) (item, bool) {
 	return it, it.height > 0
 }
 
+// signing sets a signature inside the text.
+func (s setter) signing(b document.Signing) item {
+	faces := s.format.Faces
+	c := column{setter: s, x: float64(s.format.LeftColumn)}
+	c.width = s.textWidth() - c.x
+	for _, part := range []struct {
+		text string
+		face document.Face
+	}{{b.Day, faces.Place}, {b.Authority, faces.Authority}, {b.Hint, faces.Note}} {
+		if part.text != "" {
+			c.centred(part.text, part.face)
+		}
+	}
+	c.skip(float64(s.format.SignatureRoom))
+	if b.Name != "" {
+		c.centred(b.Name, faces.Name)
+	}
+	it := c.item()
+	it.gap = 2 * s.gap()
+	return it
+}
+
 // underline draws a line below the last of the lines put in.
 func (c *column) underline(lines []line) {
 	if len(lines) == 0 {

@@ -4,6 +4,7 @@
 package pdf
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strconv"
@@ -102,7 +103,7 @@ func (p *pen) outline(docs []document.Document, starts []int) {
 	end := p.file.PageNo()
 	for i, d := range docs {
 		p.file.SetPage(starts[i])
-		p.file.Bookmark(d.Head.Organisation, 0, last-float64(d.Format.Height))
+		p.file.Bookmark(cmp.Or(d.Outline, d.Head.Organisation), 0, last-float64(d.Format.Height))
 	}
 	p.file.SetPage(end)
 }

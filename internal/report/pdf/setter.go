@@ -82,8 +82,9 @@ func (s setter) blocks(blocks []document.Block) []item {
 		set[0].fresh = fresh
 		fresh = false
 		if i+1 < len(blocks) {
-			if _, ok := blocks[i+1].(document.Note); ok {
-				set[len(set)-1].keep = true // a note stays with what it is about
+			switch blocks[i+1].(type) {
+			case document.Note, document.Signing:
+				set[len(set)-1].keep = true // a note stays with what it is about, and a signature with the text it signs
 			}
 		}
 		items = append(items, set...)
@@ -102,11 +103,17 @@ func (s setter) block(b document.Block) []item {
 		}
 		return items
 	case document.Paragraph:
-		return s.text(spans(b.Runs, faces.Body), faces.Body)
+		items := s.text(spans(b.Runs, faces.Body), faces.Body)
+		for i := 0; b.Whole && i < len(items)-1; i++ {
+			items[i].keep = true
+		}
+		return items
 	case document.Note:
 		return s.text(spans(b.Runs, faces.Note), faces.Note)
 	case document.Table:
 		return s.table(b)
+	case document.Signing:
+		return []item{s.signing(b)}
 	}
 	return nil
 }
