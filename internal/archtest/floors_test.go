@@ -19,7 +19,7 @@ var floors = map[string]int{
 	"internal/account": 4, "internal/committee": 4, "internal/deadline": 4, "internal/member": 4, "internal/rule": 4, "internal/rulebook": 5, "internal/vacancy": 5, "internal/factor": 5,
 	"internal/milestone": 5, "internal/reorganisation": 5, "internal/roll": 5, "internal/pledge": 5, "internal/task": 5, "internal/record": 5, "internal/remedy": 5,
 	"internal/packet":         6,
-	"internal/notice/channel": 5, "internal/notice": 7,
+	"internal/notice/channel": 5, "internal/notice/wording": 5, "internal/notice": 7,
 	"internal/review":          7,
 	"internal/indicator":       8,
 	"internal/ranking":         9,

@@ -185,6 +185,19 @@ func (s *Service) TryOwn(ctx context.Context, actor authz.Actor) error {
 	}))
 }
 
+// Open are the ways by which the actor's committee can be reminded now: none while nothing is set up, or all is switched off.
+func (s *Service) Open(ctx context.Context, actor authz.Actor) ([]Channel, error) {
+	if _, err := actor.Scope(authz.HomeRead); err != nil {
+		return nil, err
+	}
+	chosen, err := settings(ctx, s.DB, actor.Committee)
+	var list []Channel
+	for _, c := range s.open(chosen) {
+		list = append(list, Channel(c))
+	}
+	return list, err
+}
+
 // open are the ways out that are both there and let be used.
 func (s *Service) open(chosen Settings) []string {
 	var list []string

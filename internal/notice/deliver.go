@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/notice/channel"
+	"tusoi/internal/notice/wording"
 )
 
 // How long a sender owns what it took, how often it looks, and when it stops trying.
@@ -204,4 +205,10 @@ func (s *Service) finish(ctx context.Context, n claimed, e end) error {
 		return fmt.Errorf("write down how notice %d ended: %w", n.ID, err)
 	}
 	return nil
+}
+
+// message is a notice on its way to an address.
+func message(key, to, base string, k Kind, f Figures) channel.Message {
+	subject, text := wording.Words(k, f)
+	return channel.Message{Key: key, To: to, Subject: subject, Text: text, Link: base + "/"}
 }

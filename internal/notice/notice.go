@@ -7,7 +7,7 @@
 // hours, be told once a day, and be shown on the settings page, and all four are a column each.
 //
 // What must never happen: a name, a text, a number of a person or a token in a message. A notice holds a kind and figures,
-// and [Words] makes sentences of nothing else. Nobody gets anything who did not ask for it, and a demonstration, whose
+// and [wording.Words] makes sentences of nothing else. Nobody gets anything who did not ask for it, and a demonstration, whose
 // passwords are known to everybody, writes to nobody.
 package notice
 
@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
 	"tusoi/internal/notice/channel"
+	"tusoi/internal/notice/wording"
 	"tusoi/internal/postgres"
 )
 
@@ -56,35 +57,21 @@ func (c Channel) Label() string {
 	return "cổng nhắn tin"
 }
 
-// Kind is what a notice reminds of.
-type Kind string
+// Kind is what a notice reminds of, and Figures are all that it knows.
+type (
+	Kind    = wording.Kind
+	Figures = wording.Figures
+)
 
 // The kinds. Who asked for work gets what was reminded of by hand as well.
 const (
-	Work   Kind = "work"   // what a cell has to do: months to send, remedies, tasks
-	Pledge Kind = "pledge" // what one promised, once a month
-	Decide Kind = "decide" // packets that came yesterday
-	Digest Kind = "digest" // how the cells below stand, once a week
-	Hand   Kind = "hand"   // somebody above pressed the button
-	Test   Kind = "test"   // to oneself, to see whether it arrives
+	Work   = wording.Work
+	Pledge = wording.Pledge
+	Decide = wording.Decide
+	Digest = wording.Digest
+	Hand   = wording.Hand
+	Test   = wording.Test
 )
-
-// Label is the kind's name on the screen.
-func (k Kind) Label() string {
-	switch k {
-	case Work:
-		return "Việc đến hạn của chi bộ"
-	case Pledge:
-		return "Điều tôi đã hứa"
-	case Decide:
-		return "Hồ sơ mới chờ duyệt"
-	case Digest:
-		return "Tổng hợp mỗi tuần"
-	case Hand:
-		return "Cấp trên nhắc"
-	}
-	return "Gửi thử"
-}
 
 // roles are whom a kind is for; the other kinds nobody asks for.
 var roles = map[Kind][]authz.Role{

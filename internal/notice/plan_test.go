@@ -9,6 +9,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/deadline"
+	"tusoi/internal/notice/wording"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/vi"
@@ -80,8 +81,8 @@ func office(r authz.Role, unit int64, path string) recipient {
 func told(now time.Time, f facts) []string {
 	list := []string{}
 	for _, d := range plan(now, Usual, f) {
-		_, text := Words(d.kind, d.figures)
-		list = append(list, d.dedupe+": "+strings.TrimSuffix(text, open))
+		_, text := wording.Words(d.kind, d.figures)
+		list = append(list, d.dedupe+": "+strings.TrimSuffix(text, wording.Open))
 	}
 	return list
 }

@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/milestone"
+	"tusoi/internal/notice"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
@@ -22,6 +23,7 @@ type Pages struct {
 	Remedy    *remedy.Service
 	Pledge    *pledge.Service
 	Milestone *milestone.Service
+	Notice    *notice.Service
 	Now       func() time.Time
 }
 
@@ -34,6 +36,7 @@ const lateShown = 12
 type view struct {
 	today    time.Time
 	work     packet.Work
+	reminded []notice.Reminder // by somebody above, of months that are not sent yet
 	remedies []remedy.Remedy
 	more     int                  // late cells that are not named
 	moved    []milestone.Movement // who came to the reader's cells and went from them
@@ -52,6 +55,11 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	if actor.May(authz.ReviewWrite) {
 		if v.remedies, err = p.Remedy.Due(r.Context(), actor); err != nil {
+			return err
+		}
+	}
+	if actor.May(authz.PacketSend) {
+		if v.reminded, err = p.Notice.Mine(r.Context(), actor); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,49 @@
+package demo
+
+import (
+	"fmt"
+	"time"
+
+	"tusoi/internal/notice"
+	"tusoi/internal/packet"
+	"tusoi/internal/period"
+)
+
+// reminders are two cells that were reminded, who wants to be reminded where, and what was sent of it. The addresses belong
+// to nobody; nothing waits to be sent, and a demonstration sends nothing.
+func (l *living) reminders(users map[string]int64) notice.Batch {
+	above := l.tree.byName["Đảng ủy xã An Thới"]
+	yesterday := l.today.AddDate(0, 0, -1)
+	var b notice.Batch
+	for _, p := range l.packets {
+		cell := l.tree.units[p.CellID-1]
+		if cell.ParentID != above.ID || p.Month != period.MonthOf(l.today).Start() || p.State != packet.Open && p.State != packet.Returned {
+			continue
+		}
+		b.Reminders = append(b.Reminders, notice.LoadedReminder{
+			CellID: cell.ID, UserID: users["anthoi"], GivenOn: yesterday, Month: p.Month, GivenAt: yesterday.Add(8 * time.Hour),
+			GivenBy: "Lê Minh Trí", FromName: above.Name,
+		})
+	}
+	for _, c := range []struct {
+		login string
+		kinds []notice.Kind
+	}{
+		{"tanloc", []notice.Kind{notice.Pledge, notice.Work}}, {"anphuoc", []notice.Kind{notice.Work}},
+		{"anthoi", []notice.Kind{notice.Decide, notice.Digest}}, {"vanphong", []notice.Kind{notice.Digest}},
+	} {
+		b.Contacts = append(b.Contacts, notice.LoadedContact{UserID: users[c.login], Email: c.login + "@example.com", Kinds: c.kinds, UpdatedAt: l.now})
+	}
+	for i, n := range []notice.LoadedNotice{
+		{Kind: notice.Digest, UserID: users["vanphong"], UnitID: 1, Figures: notice.Figures{Unsent: 41, Waiting: 12}, State: notice.Sent},
+		{Kind: notice.Decide, UserID: users["anthoi"], UnitID: above.ID, Figures: notice.Figures{Waiting: 2}, State: notice.Sent},
+		{Kind: notice.Work, UserID: users["tanloc"], UnitID: l.tree.byName[mainCell].ID, Figures: notice.Figures{Due: 3, Until: l.today.AddDate(0, 0, 4)}, State: notice.Sent},
+		{Kind: notice.Work, UserID: users["anphuoc"], UnitID: l.tree.byName["Chi bộ ấp An Phước, xã An Thới"].ID, Figures: notice.Figures{Late: 1}, State: notice.GivenUp, LastError: "máy chủ thư từ chối (mã 550)"},
+	} {
+		n.ID, n.Channel, n.Attempts, n.Dedupe = int64(i+1), notice.Email, 1, fmt.Sprintf("%s %s", n.Kind, yesterday.Format(time.DateOnly))
+		n.MadeAt = yesterday.Add(-time.Hour) // six in the morning in Vietnam
+		n.EndedAt = yesterday.Add(time.Duration(i) * time.Second)
+		b.Notices = append(b.Notices, n)
+	}
+	return b
+}
