@@ -5,25 +5,30 @@ import (
 	"time"
 
 	"tusoi/internal/notice"
-	"tusoi/internal/packet"
 	"tusoi/internal/period"
 )
 
-// reminders are two cells that were reminded, who wants to be reminded where, and what was sent of it. The addresses belong
+// reminders are the cells that one committee reminded yesterday, who wants to be reminded where, and what was sent of it. The addresses belong
 // to nobody; nothing waits to be sent, and a demonstration sends nothing.
 func (l *living) reminders(users map[string]int64) notice.Batch {
 	above := l.tree.byName["Đảng ủy xã An Thới"]
 	yesterday := l.today.AddDate(0, 0, -1)
+	if yesterday.Weekday() == time.Sunday { // on which nothing is sent
+		yesterday = yesterday.AddDate(0, 0, -1)
+	}
 	var b notice.Batch
+	current := period.MonthOf(l.today).Start()
+	sent := map[int64]bool{}
 	for _, p := range l.packets {
-		cell := l.tree.units[p.CellID-1]
-		if cell.ParentID != above.ID || p.Month != period.MonthOf(l.today).Start() || p.State != packet.Open && p.State != packet.Returned {
-			continue
+		sent[p.CellID] = sent[p.CellID] || p.Month == current && !p.State.Editable()
+	}
+	for _, cell := range l.tree.cells {
+		if cell.ParentID == above.ID && !sent[cell.ID] {
+			b.Reminders = append(b.Reminders, notice.LoadedReminder{
+				CellID: cell.ID, UserID: users["anthoi"], GivenOn: yesterday, Month: current, GivenAt: yesterday.Add(8 * time.Hour),
+				GivenBy: "Lê Minh Trí", FromName: above.Name,
+			})
 		}
-		b.Reminders = append(b.Reminders, notice.LoadedReminder{
-			CellID: cell.ID, UserID: users["anthoi"], GivenOn: yesterday, Month: p.Month, GivenAt: yesterday.Add(8 * time.Hour),
-			GivenBy: "Lê Minh Trí", FromName: above.Name,
-		})
 	}
 	for _, c := range []struct {
 		login string

@@ -93,19 +93,19 @@ func field(k notice.Kind) string { return "k-" + string(k) }
 
 func (v ownView) asks(k notice.Kind) bool { return slices.Contains(v.asked, k) }
 
-// about says when a kind is told.
+// about says what a kind tells, and when.
 func about(k notice.Kind) string {
 	switch k {
 	case notice.Work:
-		return "Hạn gửi tháng, hồ sơ bị trả lại, việc tự sửa và nhiệm vụ sắp đến hạn; và khi cấp trên nhắc. Mỗi ngày nhiều nhất một tin, trừ khi cấp trên nhắc."
+		return "Việc của chi bộ sắp đến hạn, hồ sơ bị trả lại, và khi cấp trên nhắc"
 	case notice.Pledge:
-		return "Mỗi tháng một lần."
+		return "Điều tôi đã hứa, mỗi tháng một lần"
 	case notice.Decide:
-		return "Sáng hôm sau, khi có hồ sơ mới gửi lên."
+		return "Hồ sơ mới gửi lên chờ duyệt, báo vào sáng hôm sau"
 	case notice.Digest:
-		return "Bao nhiêu chi bộ chưa gửi, bao nhiêu hồ sơ chờ duyệt."
+		return "Tổng hợp mỗi tuần: bao nhiêu chi bộ chưa gửi, bao nhiêu hồ sơ chờ duyệt"
 	}
-	return ""
+	return k.Label()
 }
 
 // view is the page of the committee's settings.

@@ -51,7 +51,7 @@ func TestEverybodySaysWhereTheyAreReminded(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.Get(t, b.w.Secretary, kit.OwnNoticesPath).Check(t, "at first",
-		[]string{"Việc đến hạn của chi bộ", "Điều tôi đã hứa", "Hiện cổng chưa gửi tin ra ngoài"}, []string{"checked", "Xóa, không nhận", "Tổng hợp mỗi tuần"})
+		[]string{"Việc của chi bộ sắp đến hạn", "Điều tôi đã hứa", "Hiện cổng chưa gửi tin ra ngoài"}, []string{"checked", "Xóa, không nhận", "Tổng hợp mỗi tuần"})
 	form := url.Values{"email": {"hanh.example.com"}, "number": {"12"}, "k-work": {"1"}}
 	b.Post(t, b.w.Secretary, kit.OwnNoticesPath, form).Check(t, "wrong",
 		[]string{"Có 2 chỗ cần sửa", "E-mail “hanh.example.com” chưa đúng", "Số “12” chưa đúng", `value="hanh.example.com"`, `value="12"`, "checked"}, nil)
