@@ -39,16 +39,23 @@ func (l *living) reminders(users map[string]int64) notice.Batch {
 	} {
 		b.Contacts = append(b.Contacts, notice.LoadedContact{UserID: users[c.login], Email: c.login + "@example.com", Kinds: c.kinds, UpdatedAt: l.now})
 	}
+	b.Notices = l.notices(users, above.ID, yesterday)
+	return b
+}
+
+// notices are what was sent in the morning of a day.
+func (l *living) notices(users map[string]int64, above int64, on time.Time) []notice.LoadedNotice {
+	var list []notice.LoadedNotice
 	for i, n := range []notice.LoadedNotice{
 		{Kind: notice.Digest, UserID: users["vanphong"], UnitID: 1, Figures: notice.Figures{Unsent: 41, Waiting: 12}, State: notice.Sent},
-		{Kind: notice.Decide, UserID: users["anthoi"], UnitID: above.ID, Figures: notice.Figures{Waiting: 2}, State: notice.Sent},
+		{Kind: notice.Decide, UserID: users["anthoi"], UnitID: above, Figures: notice.Figures{Waiting: 2}, State: notice.Sent},
 		{Kind: notice.Work, UserID: users["tanloc"], UnitID: l.tree.byName[mainCell].ID, Figures: notice.Figures{Due: 3, Until: l.today.AddDate(0, 0, 4)}, State: notice.Sent},
 		{Kind: notice.Work, UserID: users["anphuoc"], UnitID: l.tree.byName["Chi bộ ấp An Phước, xã An Thới"].ID, Figures: notice.Figures{Late: 1}, State: notice.GivenUp, LastError: "máy chủ thư từ chối (mã 550)"},
 	} {
-		n.ID, n.Channel, n.Attempts, n.Dedupe = int64(i+1), notice.Email, 1, fmt.Sprintf("%s %s", n.Kind, yesterday.Format(time.DateOnly))
-		n.MadeAt = yesterday.Add(-time.Hour) // six in the morning in Vietnam
-		n.EndedAt = yesterday.Add(time.Duration(i) * time.Second)
-		b.Notices = append(b.Notices, n)
+		n.ID, n.Channel, n.Attempts, n.Dedupe = int64(i+1), notice.Email, 1, fmt.Sprintf("%s %s", n.Kind, on.Format(time.DateOnly))
+		n.MadeAt = on.Add(-time.Hour) // six in the morning in Vietnam
+		n.EndedAt = on.Add(time.Duration(i) * time.Second)
+		list = append(list, n)
 	}
-	return b
+	return list
 }

@@ -107,6 +107,11 @@ func TestAFailureNamesNobody(t *testing.T) {
 		t.Errorf("nobody there: %v", err)
 	}
 	s = serveMail(t)
+	s.plain = true
+	if err := s.sender("starttls").Send(context.Background(), message); err == nil || len(s.all()) > 0 {
+		t.Errorf("a server that cannot encrypt: %v, %d letters", err, len(s.all()))
+	}
+	s = serveMail(t)
 	s.slow = make(chan struct{})
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
@@ -122,6 +127,7 @@ func TestATakenLetterIsSent(t *testing.T) {
 	t.Parallel()
 	s := serveMail(t)
 	s.set("QUIT", "421 not now")
+	s.set("RSET", "421 not now")
 	if err := s.sender("starttls").Send(context.Background(), message); err != nil || len(s.all()) != 1 {
 		t.Errorf("%v, %d letters", err, len(s.all()))
 	}

@@ -114,6 +114,27 @@ func TestWhatNobodyWantsAnyMoreIsNotSent(t *testing.T) {
 	}
 }
 
+// The quiet hours of now hold, not those of when a notice was made.
+func TestWhatWaitsRestsInNewQuietHours(t *testing.T) {
+	t.Parallel()
+	b := oneWaits(t)
+	noon := notice.Usual
+	noon.QuietFrom, noon.QuietTo = 8, 12
+	if err := b.Notice.Set(context.Background(), b.w.Office, noon); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.deliver(t); len(got) > 0 {
+		t.Errorf("sent %q", got)
+	}
+	r := b.one(t)
+	if r.State != string(notice.Waiting) || r.Attempts != 0 || !r.NextTryAt.Equal(b.now.Add(3*time.Hour)) {
+		t.Errorf("%+v", r)
+	}
+	if *b.now = r.NextTryAt; len(b.deliver(t)) != 1 {
+		t.Error("not sent at noon")
+	}
+}
+
 func TestADemonstrationWritesToNobody(t *testing.T) {
 	t.Parallel()
 	b := oneWaits(t)

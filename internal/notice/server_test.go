@@ -24,6 +24,7 @@ type mailServer struct {
 	tls      *tls.Config
 	roots    *x509.CertPool
 	implicit bool // TLS from the first byte on
+	plain    bool // no TLS at all
 
 	mu      sync.Mutex
 	replies map[string]string
@@ -112,7 +113,7 @@ func (s *mailServer) talk(conn net.Conn) {
 		switch strings.ToUpper(verb) {
 		case "EHLO", "HELO":
 			say("250-thu.example.com")
-			if !encrypted {
+			if !encrypted && !s.plain {
 				say("250-STARTTLS")
 			}
 			say("250 AUTH PLAIN")
@@ -147,7 +148,7 @@ func (s *mailServer) talk(conn net.Conn) {
 			say(s.reply("QUIT", "221 bye"))
 			return
 		default:
-			say("250 ok")
+			say(s.reply(strings.ToUpper(verb), "250 ok"))
 		}
 	}
 }

@@ -98,10 +98,12 @@ func TestAContactIsOnesOwn(t *testing.T) {
 	if got, err := b.Notice.Own(ctx, b.w.Secretary); err != nil || cmp.Diff(want, got) != "" {
 		t.Errorf("kept %+v, %v", got, err)
 	}
+	beside := b.w.Grassroots
+	beside.Posts = []authz.Post{{Role: authz.Grassroots, UnitID: b.w.OtherOrg.ID, UnitName: b.w.OtherOrg.Name, Path: b.w.OtherOrg.Path}}
 	for _, who := range []struct {
 		actor authz.Actor
 		want  string
-	}{{b.w.Admin, "h***@example.com, ***678"}, {b.w.Grassroots, "h***@example.com, ***678"}, {b.w.Stranger, ""}} {
+	}{{beside, ""}, {b.w.Admin, "h***@example.com, ***678"}, {b.w.Grassroots, "h***@example.com, ***678"}, {b.w.Stranger, ""}} {
 		got, err := b.Notice.Masked(ctx, who.actor, b.w.Secretary.User)
 		if allowed := who.actor.May(authz.AccountReset); got != who.want && allowed || (err == nil) != allowed {
 			t.Errorf("%s sees %q, %v", who.actor.Name, got, err)

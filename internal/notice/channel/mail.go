@@ -30,8 +30,10 @@ const signOff = "\r\n\r\nThư tự động của cổng Tự Soi, không cần t
 func (m *Mail) Send(ctx context.Context, message Message) error {
 	ctx, cancel := context.WithTimeout(ctx, Timeout)
 	defer cancel()
+	var line held
+	defer line.close()
 	ends, _ := ctx.Deadline()
-	client, err := m.client(time.Until(ends))
+	client, err := m.client(time.Until(ends), &line)
 	if err != nil {
 		return later("cấu hình thư chưa đúng")
 	}
@@ -51,8 +53,31 @@ func (m *Mail) Send(ctx context.Context, message Message) error {
 	return nil
 }
 
+// held is the connection of one sending. The library leaves it open when it does not like the server's answers.
+type held struct{ conn net.Conn }
+
+func (h *held) close() {
+	if h.conn != nil {
+		_ = h.conn.Close() // the letter was taken or refused before
+	}
+}
+
+// dial connects, encrypted from the first byte on where TLS says so.
+func (h *held) dial(encrypted *tls.Config) mail.DialContextFunc {
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := new(net.Dialer).DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		if h.conn = conn; encrypted != nil {
+			h.conn = tls.Client(conn, encrypted)
+		}
+		return h.conn, nil
+	}
+}
+
 // client is one that gives up after a time: from there on the library asks its own clock, not the context.
-func (m *Mail) client(within time.Duration) (*mail.Client, error) {
+func (m *Mail) client(within time.Duration, line *held) (*mail.Client, error) {
 	host, text, err := net.SplitHostPort(m.Host)
 	if err != nil {
 		return nil, err
@@ -61,24 +86,25 @@ func (m *Mail) client(within time.Duration) (*mail.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	encrypted := &tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: m.Roots}
 	options := []mail.Option{
-		mail.WithPort(port), mail.WithTimeout(within), mail.WithHELO(m.domain()), mail.WithoutNoop(),
-		mail.WithTLSConfig(&tls.Config{ServerName: host, MinVersion: tls.VersionTLS12, RootCAs: m.Roots}),
+		mail.WithPort(port), mail.WithTimeout(within), mail.WithHELO(m.domain()), mail.WithoutNoop(), mail.WithoutRset(),
+		mail.WithTLSConfig(encrypted), mail.WithDialContextFunc(line.dial(nil)),
 	}
 	switch m.TLS {
 	case "tls":
-		options = append(options, mail.WithSSL())
+		options = append(options, mail.WithSSL(), mail.WithDialContextFunc(line.dial(encrypted)))
 	case "none":
 		options = append(options, mail.WithTLSPolicy(mail.NoTLS))
 	default:
 		options = append(options, mail.WithTLSPolicy(mail.TLSMandatory))
 	}
 	if m.User != "" {
-		how := mail.SMTPAuthAutoDiscover
+		how := mail.WithOpportunisticSMTPAuth(mail.SMTPAuthPlain, mail.SMTPAuthLogin) // inside what is encrypted by then
 		if m.TLS == "none" {
-			how = mail.SMTPAuthPlainNoEnc
+			how = mail.WithSMTPAuth(mail.SMTPAuthPlainNoEnc)
 		}
-		options = append(options, mail.WithSMTPAuth(how), mail.WithUsername(m.User), mail.WithPassword(m.Password))
+		options = append(options, how, mail.WithUsername(m.User), mail.WithPassword(m.Password))
 	}
 	return mail.NewClient(host, options...)
 }
