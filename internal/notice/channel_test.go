@@ -48,16 +48,15 @@ func read(t *testing.T, l letter) (head mail.Header, subject, text string) {
 func TestALetterArrivesAsItWasWritten(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"starttls", "tls", "none"} {
-		s := serveMail(t)
-		s.implicit = how == "tls"
+		s := serveMail(t, func(s *mailServer) { s.implicit = how == "tls" })
 		m := s.sender(how)
 		m.User, m.Password = "cong", "mat-khau-thu"
 		if err := m.Send(context.Background(), message); err != nil {
 			t.Fatalf("%s: %v", how, err)
 		}
-		list := s.all()
-		if len(list) != 1 || list[0].encrypted != (how != "none") || !strings.Contains(list[0].to, "<hanh@example.com>") || len(s.auths) != 1 || s.auths[0] != "\x00cong\x00mat-khau-thu" {
-			t.Fatalf("%s: %+v, signed in as %q", how, list, s.auths)
+		list, auths := s.all(), s.signedIn()
+		if len(list) != 1 || list[0].encrypted != (how != "none") || !strings.Contains(list[0].to, "<hanh@example.com>") || len(auths) != 1 || auths[0] != "\x00cong\x00mat-khau-thu" {
+			t.Fatalf("%s: %+v, signed in as %q", how, list, auths)
 		}
 		head, subject, text := read(t, list[0])
 		if subject != message.Subject || !strings.HasPrefix(text, message.Text+"\r\n"+message.Link+"\r\n") && !strings.HasPrefix(text, message.Text+"\n"+message.Link+"\n") {
@@ -106,13 +105,11 @@ func TestAFailureNamesNobody(t *testing.T) {
 	if err := m.Send(context.Background(), message); err == nil || err.Error() != "không kết nối được với máy chủ thư" {
 		t.Errorf("nobody there: %v", err)
 	}
-	s = serveMail(t)
-	s.plain = true
+	s = serveMail(t, func(s *mailServer) { s.plain = true })
 	if err := s.sender("starttls").Send(context.Background(), message); err == nil || len(s.all()) > 0 {
 		t.Errorf("a server that cannot encrypt: %v, %d letters", err, len(s.all()))
 	}
-	s = serveMail(t)
-	s.slow = make(chan struct{})
+	s = serveMail(t, func(s *mailServer) { s.slow = make(chan struct{}) })
 	ctx, cancel := context.WithTimeout(context.Background(), 100*time.Millisecond)
 	defer cancel()
 	err := s.sender("starttls").Send(ctx, message)

@@ -38,8 +38,8 @@ type letter struct {
 	encrypted      bool
 }
 
-// serveMail starts one on this machine.
-func serveMail(t *testing.T) *mailServer {
+// serveMail starts one on this machine, of the kind that the options make it.
+func serveMail(t *testing.T, options ...func(*mailServer)) *mailServer {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -49,6 +49,9 @@ func serveMail(t *testing.T) *mailServer {
 	t.Cleanup(borrowed.Close)
 	s := &mailServer{t: t, addr: l.Addr().String(), tls: &tls.Config{Certificates: borrowed.TLS.Certificates}, roots: x509.NewCertPool(), replies: map[string]string{}}
 	s.roots.AddCert(borrowed.Certificate())
+	for _, o := range options {
+		o(s)
+	}
 	var open sync.WaitGroup
 	open.Go(func() {
 		for {
@@ -87,6 +90,12 @@ func (s *mailServer) all() []letter {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]letter{}, s.letters...)
+}
+
+func (s *mailServer) signedIn() []string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return append([]string{}, s.auths...)
 }
 
 func (s *mailServer) talk(conn net.Conn) {
