@@ -83,4 +83,5 @@ func usage(w io.Writer, all []command) {
 		fmt.Fprintf(w, "  %-47s %s\n", c.name+" "+c.args, c.does)
 	}
 	fmt.Fprintln(w, "settings: TUSOI_ADDR TUSOI_DATA TUSOI_PG_BIN TUSOI_SECURE DATABASE_URL DATABASE_OWNER_URL")
+	fmt.Fprintln(w, "reminders: TUSOI_BASE_URL TUSOI_SMTP_HOST TUSOI_SMTP_TLS TUSOI_SMTP_USER TUSOI_SMTP_PASSWORD TUSOI_SMTP_FROM TUSOI_WEBHOOK_URL TUSOI_WEBHOOK_SECRET")
 }

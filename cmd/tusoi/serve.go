@@ -41,6 +41,7 @@ func serve(ctx context.Context, e env) error {
 	if p.Factor.Key, err = factor.ReadKey(c.DataDir); err != nil {
 		return errors.Join(err, db.Close())
 	}
+	waysOut(p.Notice, c.Outgoing)
 	if withDemo {
 		if _, err := demo.FillIfEmpty(ctx, db.Pool, p, time.Now()); err != nil {
 			return errors.Join(err, db.Close())
@@ -50,13 +51,19 @@ func serve(ctx context.Context, e env) error {
 		return errors.Join(err, db.Close())
 	}
 	log := slog.New(slog.NewJSONHandler(e.stderr, nil))
-	var keeping sync.WaitGroup
-	keep, stop := context.WithCancel(ctx)
-	keeping.Go(func() { housekeep(keep, p, log) })
+	stop := keep(ctx, p, log)
 	err = listen(ctx, listener, &site.Site{Portal: p, Log: log, Secure: c.SecureCookies}, db.died())
 	stop()
-	keeping.Wait()
 	return errors.Join(err, db.Close())
+}
+
+// keep does in the background what nobody asks for; the function that it returns ends it, and waits until it has ended.
+func keep(ctx context.Context, p *portal.Portal, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var keeping sync.WaitGroup
+	keeping.Go(func() { housekeep(ctx, p, log) })
+	keeping.Go(func() { deliver(ctx, p, log) })
+	return func() { cancel(); keeping.Wait() }
 }
 
 // housekeep keeps house at the start and every hour, until ctx ends. What fails is tried again the next time.

@@ -142,11 +142,11 @@ func TestOneTableHasOneWriter(t *testing.T) {
 	}
 }
 
-// unscoped are the tables that hold nothing of one unit: the committee itself and its deadlines and themes, who may sign in, the rule book, the
+// unscoped are the tables that hold nothing of one unit: the committee itself, its deadlines, reminders and themes, who may sign in and where they are reminded, the rule book, the
 // register of documents, and the files given for import with what is kept about them.
 var unscoped = map[string]bool{
 	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "phones": true, "card_codes": true, "rule_sets": true, "documents": true, "import_runs": true,
-	"import_mappings": true, "import_undo": true, "remedy_themes": true,
+	"import_mappings": true, "import_undo": true, "remedy_themes": true, "notice_settings": true, "notice_contacts": true,
 }
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.
@@ -155,6 +155,8 @@ var noScope = map[string]string{
 	"internal/audit lastSQL":    "it reads only the end of a chain, inside the writer's transaction",
 	"internal/audit insertSQL":  "the entry belongs to the change that was made under a scope",
 	"internal/audit pathsSQL":   "it asks for whom an actor acts, in units to which a scope has let them come",
+	"internal/notice claimSQL":  "it takes what is due, of whatever committee, to send it",
+	"internal/notice endSQL":    "it writes down how the sending of one notice ended",
 	"internal/portal rootsSQL":  "it makes the actors of commands, which act on whole committees",
 }
 

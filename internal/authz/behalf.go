@@ -12,7 +12,12 @@ func (a Actor) Lent() bool {
 
 // Behalf is the name of the one for whom the actor does an action in the unit with a path; "" when an office of one's own
 // brings it. The office nearest to the unit decides, and of two in one unit one's own.
-func (a Actor) Behalf(action Action, path string) string {
+func (a Actor) Behalf(action Action, path string) string { return a.nearest(action, path).Behalf }
+
+// From is the name of the unit in whose name the actor does an action in the unit with a path.
+func (a Actor) From(action Action, path string) string { return a.nearest(action, path).UnitName }
+
+func (a Actor) nearest(action Action, path string) Post {
 	var nearest Post
 	for _, p := range a.Posts {
 		if !Allows(p.Role, action) || !covers(p.Path, path) {
@@ -22,7 +27,7 @@ func (a Actor) Behalf(action Action, path string) string {
 			nearest = p
 		}
 	}
-	return nearest.Behalf
+	return nearest
 }
 
 // Signature is how the actor's name stands under what they did in the unit with a path.

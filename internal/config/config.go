@@ -16,6 +16,7 @@ type Config struct {
 	DataDir       string // TUSOI_DATA: where the private PostgreSQL and the second factor's key live, ./data unless told
 	PostgresBin   string // TUSOI_PG_BIN: folder of PostgreSQL's programs; empty: found by itself
 	SecureCookies bool   // TUSOI_SECURE=1: the portal is reached by https
+	Outgoing      Outgoing
 }
 
 // Read takes the settings from getenv, which is os.Getenv outside tests.
@@ -23,6 +24,7 @@ func Read(getenv func(string) string) (Config, error) {
 	c := Config{
 		Addr: getenv("TUSOI_ADDR"), DatabaseURL: getenv("DATABASE_URL"), OwnerURL: getenv("DATABASE_OWNER_URL"),
 		DataDir: getenv("TUSOI_DATA"), PostgresBin: getenv("TUSOI_PG_BIN"),
+		Outgoing: readOutgoing(getenv),
 	}
 	if c.Addr == "" {
 		c.Addr = "127.0.0.1:8080"
@@ -56,7 +58,7 @@ func (c Config) check() error {
 			return fmt.Errorf("%s must look like postgres://role:password@host/database", name)
 		}
 	}
-	return nil
+	return c.Outgoing.check()
 }
 
 // AppRole is the database role that the portal runs as on a server of one's own.
@@ -74,5 +76,5 @@ func (c Config) Print(w io.Writer) {
 	if u, err := url.Parse(c.DatabaseURL); err == nil && c.DatabaseURL != "" {
 		database = u.Redacted()
 	}
-	fmt.Fprintf(w, "address %s · database %s · secure cookies %t\n", c.Addr, database, c.SecureCookies)
+	fmt.Fprintf(w, "address %s · database %s · secure cookies %t · reminders %s\n", c.Addr, database, c.SecureCookies, c.Outgoing.words())
 }

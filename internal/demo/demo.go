@@ -21,6 +21,7 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/demo/yearends"
 	"tusoi/internal/member"
+	"tusoi/internal/notice"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
@@ -103,6 +104,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	l.mend.Rest()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
+	users := map[string]int64{} // by login
 	for _, step := range []func() error{
 		func() error { return org.LoadTx(ctx, tx, committee, now, org.Batch{Units: t.units, Events: t.events}) },
 		func() error { return member.LoadTx(ctx, tx, committee, now, who.batch()) },
@@ -113,7 +115,8 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		func() error { return remedy.LoadTx(ctx, tx, committee, l.mend.Remedies, l.mend.Notes) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
-		func() error { return accounts(ctx, tx, committee, t, who, now) },
+		func() error { return accounts(ctx, tx, committee, t, who, now, users) },
+		func() error { return notice.LoadTx(ctx, tx, committee, l.reminders(users)) },
 		func() error { return postgres.RefreshStatisticsTx(ctx, tx) },
 		func() error { return p.Indicator.RefreshTx(ctx, tx, committee, l.months) },
 		func() error { return yearends.FillTx(ctx, tx, committee, now) },
@@ -187,8 +190,8 @@ func rules(ctx context.Context, tx pgx.Tx, committee int64, t *tree, s *source, 
 	return ranking.LoadTx(ctx, tx, committee, b)
 }
 
-// accounts makes the printed ones.
-func accounts(ctx context.Context, tx pgx.Tx, committee int64, t *tree, who *people, now time.Time) error {
+// accounts makes the printed ones, and notes which user each is.
+func accounts(ctx context.Context, tx pgx.Tx, committee int64, t *tree, who *people, now time.Time, users map[string]int64) error {
 	for _, a := range Accounts() {
 		d := account.Draft{Login: a.Login, Name: a.Name, Password: Password, Role: a.role, UnitID: t.byName[a.unit].ID, From: day(2020, 1, 1)}
 		for _, m := range who.byCell[d.UnitID] {
@@ -196,9 +199,11 @@ func accounts(ctx context.Context, tx pgx.Tx, committee int64, t *tree, who *peo
 				d.MemberID = m.ID
 			}
 		}
-		if _, err := account.CreateTx(ctx, tx, committee, now, d); err != nil {
+		id, err := account.CreateTx(ctx, tx, committee, now, d)
+		if err != nil {
 			return err
 		}
+		users[a.Login] = id
 	}
 	return nil
 }

@@ -60,7 +60,10 @@ func (s *Service) decide(ctx context.Context, actor authz.Actor, cell int64, mon
 			return apperr.Conflict(fmt.Sprintf("Hồ sơ %s của %s đang ở bước “%s” nên không làm được việc này. Tải lại trang để xem tình trạng mới.", month.Label(), p.CellName, p.State.Label()))
 		}
 		p, err = s.move(ctx, tx, actor, scope, authz.PacketDecide, p, what, p.Summary, reason)
-		return err
+		if err != nil || what != giveBack || s.GivenBack == nil {
+			return err
+		}
+		return s.GivenBack(ctx, tx, scope, cell)
 	})
 	return p, err
 }

@@ -20,6 +20,8 @@ type Line struct {
 	CellName     string
 	ParentName   string
 	CellKind     string
+	CellPath     string
+	AbovePath    string        // of the committee that decides on it
 	Month        period.Period `db:"-"`
 	State        State
 	Reviewed     int
@@ -27,6 +29,7 @@ type Line struct {
 	SentAt       *time.Time
 	SentBy       string
 	ReturnReason string
+	DecidedAt    *time.Time
 	Owed         bool // the committee had begun with the portal, and somebody has to review
 	deadline.Due
 	DaysLate    int  `db:"-"` // of the first sending; of today while it is owed and was not sent
@@ -39,7 +42,7 @@ const listSQL = `
 SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month::date AS start,
     CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
     u.path::text AS cell_path, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
-    coalesce(k.return_reason, '') AS return_reason, coalesce(f.members_reviewed, 0) AS reviewed,
+    coalesce(k.return_reason, '') AS return_reason, k.decided_at, coalesce(f.members_reviewed, 0) AS reviewed,
     coalesce(f.members_expected, (
         SELECT count(*) FROM memberships s
         WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work' AND s.state = 'active'
@@ -65,6 +68,22 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, month period.Peri
 	return list(ctx, s.DB, actor, scope, vi.Today(s.Now()), asked{from: month, to: month, lateFrom: month})
 }
 
+// ToSend reports whether the cell has still to send the month and can: the current one, or one that it owes.
+func (l Line) ToSend(current period.Period) bool {
+	return l.State.Editable() && !l.Closed && (l.Owed || l.Month == current && l.Expected > 0)
+}
+
+// Pending lists what is not decided on of the last year in the whole scope: months to send, and packets that wait.
+func (s *Service) Pending(ctx context.Context, actor authz.Actor) ([]Line, error) {
+	scope, err := actor.Scope(authz.PacketRead)
+	if err != nil {
+		return nil, err
+	}
+	today := vi.Today(s.Now())
+	current := period.MonthOf(today)
+	return list(ctx, s.DB, actor, scope, today, asked{yearBack(current), current, yearBack(current), true})
+}
+
 // asked is which months are listed: all of them, or only what is pending.
 type asked struct {
 	from, to, lateFrom period.Period
@@ -75,8 +94,6 @@ func list(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Sc
 	type row struct {
 		Line
 		Start       time.Time
-		AbovePath   string
-		CellPath    string
 		FirstSentAt *time.Time
 	}
 	calendar, err := deadline.Read(ctx, db, scope, which.from, which.to)
@@ -154,7 +171,7 @@ func dueMonths(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time)
 	lines, err := list(ctx, tx, actor, scope, now, asked{yearBack(current), current, yearBack(current), true})
 	var months []MonthDue
 	for _, l := range lines {
-		if l.State.Editable() && !l.Closed && (l.Owed || l.Month == current && l.Expected > 0) {
+		if l.ToSend(current) {
 			months = append(months, MonthDue{l.CellID, l.CellName, l.Month, l.Due, l.State, l.ReturnReason, l.Reviewed, l.Expected})
 		}
 	}

@@ -20,11 +20,15 @@ import (
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
 type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
 
+// GivenBack tells whom it concerns that a packet was given back, inside the transaction that did so.
+type GivenBack func(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64) error
+
 // Service reads packets and moves them on.
 type Service struct {
 	DB           postgres.DB
 	Now          func() time.Time
 	CellsChanged CellsChanged
+	GivenBack    GivenBack // nil where nobody is told
 }
 
 // State is where a packet stands.

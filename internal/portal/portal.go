@@ -7,6 +7,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -23,6 +24,7 @@ import (
 	"tusoi/internal/intake/export"
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
+	"tusoi/internal/notice"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
@@ -72,6 +74,7 @@ type Portal struct {
 	Vacancy        *vacancy.Service
 	YearEnd        *yearend.Service
 	Factor         *factor.Service // its key is set by whoever serves the portal
+	Notice         *notice.Service // its ways out are set by whoever serves the portal
 }
 
 // New wires the services.
@@ -100,6 +103,8 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx, p.YearEnd.CarryTx}
 	p.Packet = &packet.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Notice = &notice.Service{DB: db, Now: now, Account: p.Account}
+	p.Packet.GivenBack = p.Notice.GivenBackTx
 	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Packet: p.Packet, Remedy: p.Remedy}
 	p.Reorganisation = &reorganisation.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Account: p.Account}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
@@ -113,7 +118,8 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 const readyMonths = 2
 
 // Housekeep does what nobody asks for: it opens the month for every cell of every committee, makes what was sent ready to be
-// compared, and drops lists that were given and never applied. Whoever serves the portal calls it at the start and every hour.
+// compared, drops lists that were given and never applied, and puts the day's reminders into the outbox. Whoever serves the
+// portal calls it at the start and every hour.
 func (p *Portal) Housekeep(ctx context.Context) error {
 	committees, err := p.Committee.List(ctx)
 	if err != nil {
@@ -129,7 +135,17 @@ func (p *Portal) Housekeep(ctx context.Context) error {
 			}
 		}
 	}
-	return p.Intake.DropOld(ctx)
+	return errors.Join(p.Intake.DropOld(ctx), p.remind(ctx))
+}
+
+func (p *Portal) remind(ctx context.Context) error {
+	actors, err := p.SystemActors(ctx, "Nhắc việc")
+	for _, a := range actors {
+		if e := p.Notice.Prepare(ctx, a); e != nil {
+			err = errors.Join(err, fmt.Errorf("prepare the reminders of committee %d: %w", a.Committee, e))
+		}
+	}
+	return err
 }
 
 const rootsSQL = `

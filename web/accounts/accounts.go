@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
 	"tusoi/internal/factor"
+	"tusoi/internal/notice"
 	"tusoi/internal/org"
 	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
@@ -23,6 +24,7 @@ type Pages struct {
 	Vacancy *vacancy.Service
 	Factor  *factor.Service
 	Org     *org.Service
+	Notice  *notice.Service
 	Now     func() time.Time
 	Token   func(*http.Request) string
 }
@@ -162,6 +164,7 @@ func (p *Pages) slip(w http.ResponseWriter, r *http.Request, firsts ...account.F
 
 type showView struct {
 	account account.Account
+	contact string // where they are reminded, masked
 	own     bool
 	today   time.Time
 	office  officeForm
@@ -181,6 +184,9 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, office 
 	}
 	v := showView{office: office, lending: lending, today: vi.Today(p.Now())}
 	if v.account, err = p.Account.Get(r.Context(), kit.Actor(r), id); err != nil {
+		return err
+	}
+	if v.contact, err = p.Notice.Masked(r.Context(), kit.Actor(r), id); err != nil {
 		return err
 	}
 	if v.writes = kit.Actor(r).May(authz.AccountWrite); v.writes {

@@ -13,6 +13,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/factor"
+	"tusoi/internal/notice"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/vacancy"
@@ -37,7 +38,8 @@ func setup(t *testing.T) *bundle {
 	b := &bundle{World: worldtest.New(t, tx), now: worldtest.Now, service: &account.Service{DB: tx, Now: worldtest.Clock}}
 	b.factor = &factor.Service{DB: tx, Now: func() time.Time { return b.now }, Account: b.service, Key: make(factor.Key, 32)}
 	p := &Pages{Account: b.service, Factor: b.factor, Vacancy: &vacancy.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock,
-		Token: func(*http.Request) string { return b.token }}
+		Notice: &notice.Service{DB: tx, Now: worldtest.Clock, Account: b.service},
+		Token:  func(*http.Request) string { return b.token }}
 	b.Pages = pagetest.Pages{
 		"GET /tai-khoan": p.Index, "GET /tai-khoan/moi": p.New, "POST /tai-khoan/moi": p.Create,
 		"GET /tai-khoan/chua-co": p.Vacancies, "POST /tai-khoan/chua-co": p.CreateForUnits,

@@ -15,6 +15,7 @@ type ownView struct {
 	actor    authz.Actor
 	devices  []account.Device
 	status   factor.Status
+	contact  string // where one is reminded, masked
 	now      time.Time
 	problems []ui.Problem
 }
@@ -34,7 +35,11 @@ func (p *Pages) own(w http.ResponseWriter, r *http.Request, status int, problems
 	if err != nil {
 		return err
 	}
-	return kit.Render(w, r, status, own(kit.Chrome(r), ownView{kit.Actor(r), devices, second, p.Now(), problems}))
+	contact, err := p.Notice.Own(r.Context(), kit.Actor(r))
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, status, own(kit.Chrome(r), ownView{kit.Actor(r), devices, second, contact.Masked(), p.Now(), problems}))
 }
 
 // ChangePassword takes the new password.

@@ -189,7 +189,8 @@ func (v ownView) facts() []ui.Fact {
 		}
 		list = append(list, ui.Fact{Label: post.Role.Label(), Value: where})
 	}
-	return append(list, ui.Fact{Label: "Bước đăng nhập thứ hai", Value: v.second(), Href: kit.FactorPath, Action: "Xem, đổi"})
+	return append(list, ui.Fact{Label: "Bước đăng nhập thứ hai", Value: v.second(), Href: kit.FactorPath, Action: "Xem, đổi"},
+		ui.Fact{Label: "Nhận lời nhắc", Value: remindedAt(v.contact), Href: kit.OwnNoticesPath, Action: "Xem, đổi"})
 }
 
 func (v ownView) second() string {
@@ -237,7 +238,7 @@ func devices(v ownView) templ.Component {
 			var templ_7745c5c3_Var6 string
 			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(d.Label())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 85, Col: 20}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 86, Col: 20}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -250,7 +251,7 @@ func devices(v ownView) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs("Đăng nhập lúc " + vi.Moment(d.Opened) + " · dùng lần cuối lúc " + vi.Moment(d.Seen))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 87, Col: 124}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 88, Col: 124}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -273,7 +274,7 @@ func devices(v ownView) templ.Component {
 				var templ_7745c5c3_Var8 templ.SafeURL
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(kit.EndDevicePath(d.ID)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 92, Col: 73}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/accounts/own.templ`, Line: 93, Col: 73}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/milestone"
+	"tusoi/internal/notice"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
@@ -22,6 +23,7 @@ type Pages struct {
 	Remedy    *remedy.Service
 	Pledge    *pledge.Service
 	Milestone *milestone.Service
+	Notice    *notice.Service
 	Now       func() time.Time
 }
 
@@ -34,6 +36,7 @@ const lateShown = 12
 type view struct {
 	today    time.Time
 	work     packet.Work
+	reminded []notice.Reminder // by somebody above, of months that are not sent yet
 	remedies []remedy.Remedy
 	above    []remedy.Remedy      // below: put off too often, or waiting to be verified
 	mine     []remedy.Remedy      // the reader's own
@@ -59,6 +62,11 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	}
 	if actor.May(authz.PacketDecide) {
 		if v.above, err = p.Remedy.Above(r.Context(), actor); err != nil {
+			return err
+		}
+	}
+	if actor.May(authz.PacketSend) {
+		if v.reminded, err = p.Notice.Mine(r.Context(), actor); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	b := bundle{World: worldtest.New(t, tx), tx: tx}
 	p := portal.New(tx, worldtest.Clock)
-	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Now: worldtest.Clock}
+	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Notice: p.Notice, Now: worldtest.Clock}
 	return b
 }
 
@@ -109,6 +109,23 @@ func TestWhatIsMendedTooSlowlyIsSeenByOwnerCellAndTheCommitteeDirectlyAbove(t *t
 			if strings.Contains(page, other) {
 				t.Errorf("%s finds %q", tc.actor.Name, other)
 			}
+		}
+	}
+}
+
+func TestWhoWasRemindedReadsItFirst(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	worldtest.Exec(t, b.tx, `INSERT INTO reminders (committee_id, cell_id, user_id, given_on, month, given_at, given_by, from_name)
+		VALUES (@c, @u, @by, '2026-11-19', '2026-11-01', now(), 'Bí thư', 'Đảng ủy xã Một')`,
+		pgx.StrictNamedArgs{"c": b.Committee, "u": b.Cell.ID, "by": b.Grassroots.User})
+	words := "Đảng ủy xã Một nhắc: gửi hồ sơ tháng 11/2026 của Chi bộ ấp Đông."
+	if page := b.page(t, b.Secretary); !strings.Contains(page, words) || !strings.Contains(page, "Nhắc ngày 19/11/2026.") {
+		t.Errorf("the secretary does not read it:\n%s", page)
+	}
+	for _, a := range []authz.Actor{b.SisterSecretary, b.Member, b.Grassroots} {
+		if page := b.page(t, a); strings.Contains(page, "nhắc: gửi") {
+			t.Errorf("%s reads it", a.Name)
 		}
 	}
 }

@@ -22,6 +22,7 @@ const (
 	TasksPath           = "/giao-viec"
 	NewTaskPath         = "/giao-viec/moi"
 	PacketsPath         = "/duyet"
+	RemindPath          = "/duyet/nhac"
 	DashboardPath       = "/bang-dieu-hanh"
 	RankingPath         = "/xep-hang"
 	RescorePath         = "/xep-hang/cham-lai"
@@ -32,6 +33,8 @@ const (
 	CommitteePath = "/cap-uy"
 	DeadlinesPath = "/cap-uy/thoi-han"
 	OpeningsPath  = "/cap-uy/mo-thang"
+	NoticesPath   = "/cap-uy/nhac-viec"
+	TryNoticePath = "/cap-uy/nhac-viec/gui-thu"
 
 	AccountsPath   = "/tai-khoan"
 	NewAccountPath = "/tai-khoan/moi"
@@ -39,6 +42,9 @@ const (
 	OwnAccountPath = "/tai-khoan-cua-toi"
 	PasswordPath   = "/tai-khoan-cua-toi/mat-khau"
 	FactorPath     = "/tai-khoan-cua-toi/buoc-hai"
+
+	OwnNoticesPath  = "/tai-khoan-cua-toi/nhac-viec"
+	DropNoticesPath = "/tai-khoan-cua-toi/nhac-viec/xoa"
 )
 
 // HelpPagePath is one page of the guide.

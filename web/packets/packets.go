@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/notice"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
@@ -23,6 +24,7 @@ type Pages struct {
 	Substance *substance.Service
 	Review    *review.Service
 	Org       *org.Service
+	Notice    *notice.Service
 	Now       func() time.Time
 }
 
@@ -32,6 +34,8 @@ type indexView struct {
 	groups  []group
 	sums    sums
 	opens   bool // the reader may open a packet
+	reminds bool // the reader may remind who has not sent
+	given   map[int64]time.Time
 }
 
 // group is the cells under one organisation.
@@ -58,7 +62,10 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := newIndexView(lines, month, current)
-	v.opens = kit.Actor(r).May(authz.ReviewRead)
+	v.opens, v.reminds = kit.Actor(r).May(authz.ReviewRead), kit.Actor(r).May(authz.PacketDecide)
+	if v.given, err = p.Notice.Given(r.Context(), kit.Actor(r), month); err != nil {
+		return err
+	}
 	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), v))
 }
 
@@ -83,6 +90,40 @@ func newIndexView(lines []packet.Line, month, current period.Period) indexView {
 		}
 	}
 	return v
+}
+
+// unsent is how many cells have still to send the month.
+func (v indexView) unsent() int {
+	n := 0
+	for _, g := range v.groups {
+		for _, l := range g.lines {
+			if l.ToSend(v.current) {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// Remind reminds the cells below that have not sent the month, each once a day.
+func (p *Pages) Remind(w http.ResponseWriter, r *http.Request) error {
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	month, err := period.ParseMonth(f.Values["ky"])
+	if err != nil {
+		return err
+	}
+	n, err := p.Notice.Remind(r.Context(), kit.Actor(r), month)
+	if err != nil {
+		return err
+	}
+	done := "Hôm nay đồng chí đã nhắc rồi, hoặc không còn chi bộ nào chưa gửi."
+	if n > 0 {
+		done = "Đã nhắc " + vi.Int(n) + " chi bộ. Lời nhắc hiện ở trang Việc cần làm của chi ủy; ai có ghi nơi nhận thì được gửi tin."
+	}
+	return kit.SeeOther(w, r, kit.PacketsOfPath(month), done)
 }
 
 // months are the last twelve.

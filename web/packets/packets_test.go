@@ -36,7 +36,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	b := bundle{World: worldtest.New(t, tx), tx: tx}
 	p := portal.New(tx, worldtest.Clock)
-	b.pages = &packets.Pages{Substance: p.Substance, Packet: p.Packet, Review: p.Review, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
+	b.pages = &packets.Pages{Substance: p.Substance, Packet: p.Packet, Review: p.Review, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Notice: p.Notice, Now: worldtest.Clock}
 	for _, cell := range []int64{b.Cell.ID, b.GrassCell.ID} {
 		worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at, sent_by, summary)
 			VALUES (@c, @u, '2026-11-01', 'sent', '2026-11-19', '2026-11-19', 'Bí thư', 'Ba đảng viên')`,
@@ -53,6 +53,7 @@ func (b bundle) ask(actor authz.Actor, method, path string, form url.Values) (*h
 	}
 	router := chi.NewRouter()
 	router.Get("/duyet", serve(b.pages.Index))
+	router.Post("/duyet/nhac", serve(b.pages.Remind))
 	router.Get("/duyet/{unit}/{month}", serve(b.pages.Show))
 	router.Post("/duyet/{unit}/{month}/nhan", serve(b.pages.Take))
 	router.Post("/duyet/{unit}/{month}/duyet", serve(b.pages.Approve))
@@ -172,5 +173,26 @@ func TestAPacketOfAnotherBranchDoesNotExist(t *testing.T) {
 				t.Errorf("%s%s: %v, want NotFound", name, step, err)
 			}
 		}
+	}
+}
+
+func TestWhoHasNotSentIsRemindedOnceADay(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	page, err := b.ask(b.Grassroots, http.MethodGet, "/duyet", nil)
+	if err != nil || !strings.Contains(page.Body.String(), "Nhắc 1 chi bộ chưa gửi") || strings.Contains(page.Body.String(), "đã nhắc") {
+		t.Fatalf("before: %v\n%s", err, page.Body)
+	}
+	for range 2 {
+		answer, err := b.ask(b.Grassroots, http.MethodPost, "/duyet/nhac", url.Values{"ky": {"2026-11"}})
+		if err != nil || answer.Code != http.StatusSeeOther || answer.Header().Get("Location") != kit.PacketsOfPath(november) {
+			t.Fatalf("%d, %v", answer.Code, err)
+		}
+	}
+	if page, err = b.ask(b.Grassroots, http.MethodGet, "/duyet", nil); err != nil || strings.Count(page.Body.String(), "đã nhắc 20/11") != 1 {
+		t.Errorf("after: %v\n%s", err, page.Body)
+	}
+	if page, err = b.ask(b.Leader, http.MethodGet, "/duyet", nil); err != nil || strings.Contains(page.Body.String(), "/duyet/nhac") || !strings.Contains(page.Body.String(), "đã nhắc 20/11") {
+		t.Errorf("who only reads: %v\n%s", err, page.Body)
 	}
 }

@@ -18,6 +18,7 @@ import (
 	"tusoi/web/imports"
 	"tusoi/web/kit"
 	"tusoi/web/members"
+	"tusoi/web/notices"
 	"tusoi/web/packets"
 	"tusoi/web/pledges"
 	"tusoi/web/rankings"
@@ -46,7 +47,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.office())
+	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.ownSettings(), s.office())
 }
 
 // doors are open to everybody, but for the first page and one's own account.
@@ -54,7 +55,8 @@ func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	own := s.accounts()
-	start := &home.Pages{Packet: s.Packet, Remedy: s.Remedy, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
+	start := &home.Pages{Packet: s.Packet, Remedy: s.Remedy, Pledge: s.Pledge, Milestone: s.Milestone, Notice: s.Notice, Now: s.Now}
+	remind := &notices.Pages{Notice: s.Notice, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
 		{post, "/dang-nhap", Public, s.limited(byName, signIn.SignIn)},
@@ -75,6 +77,9 @@ func (s *Site) doors() []Route {
 		{post, "/tai-khoan-cua-toi/buoc-hai/the/xac-nhan", authz.HomeRead, own.ConfirmCard},
 		{post, "/tai-khoan-cua-toi/buoc-hai/bo-dien-thoai", authz.HomeRead, s.limited(byActor, own.RemovePhone)},
 		{post, "/tai-khoan-cua-toi/buoc-hai/bo-the", authz.HomeRead, s.limited(byActor, own.RemoveCard)},
+		{get, "/tai-khoan-cua-toi/nhac-viec", authz.HomeRead, remind.Own},
+		{post, "/tai-khoan-cua-toi/nhac-viec", authz.HomeRead, remind.SaveOwn},
+		{post, "/tai-khoan-cua-toi/nhac-viec/xoa", authz.HomeRead, remind.DropOwn},
 	}
 }
 
@@ -144,7 +149,7 @@ func (s *Site) promises() []Route {
 func (s *Site) months() []Route {
 	sheet := &reviews.Pages{Review: s.Review, Substance: s.Substance, Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Committee: s.Committee, Now: s.Now}
 	found := &conducts.Pages{Review: s.Review, Now: s.Now}
-	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Org: s.Org, Now: s.Now}
+	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Org: s.Org, Notice: s.Notice, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
 		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},
@@ -168,6 +173,7 @@ func (s *Site) months() []Route {
 		{get, "/bieu-hien", authz.RuleRead, found.Index},
 
 		{get, "/duyet", authz.PacketRead, packet.Index},
+		{post, "/duyet/nhac", authz.PacketDecide, packet.Remind},
 		{get, "/duyet/{unit}/{month}", authz.ReviewRead, packet.Show},
 		{post, "/duyet/{unit}/{month}/nhan", authz.PacketDecide, packet.Take},
 		{post, "/duyet/{unit}/{month}/duyet", authz.PacketDecide, packet.Approve},
@@ -257,15 +263,7 @@ func (s *Site) office() []Route {
 	intake := &imports.Pages{Intake: s.Intake, Now: s.Now}
 	user := s.accounts()
 	trail := &auditlog.Pages{Audit: s.Audit}
-	own := &committee.Pages{Committee: s.Committee, Org: s.Org, Deadline: s.Deadline, Audit: s.Audit, Now: s.Now, Changed: s.forget}
 	return []Route{
-		{get, "/cap-uy", authz.UnitWrite, own.Show},
-		{post, "/cap-uy", authz.UnitWrite, own.Save},
-		{post, "/cap-uy/thoi-han", authz.UnitWrite, own.SaveRule},
-		{get, "/cap-uy/mo-thang", authz.UnitWrite, own.Openings},
-		{post, "/cap-uy/mo-thang", authz.UnitWrite, own.Open},
-		{post, "/cap-uy/mo-thang/{exception}/thoi", authz.UnitWrite, own.End},
-
 		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
 		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
 		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
@@ -294,8 +292,25 @@ func (s *Site) office() []Route {
 	}
 }
 
+// ownSettings are those of a committee.
+func (s *Site) ownSettings() []Route {
+	own := &committee.Pages{Committee: s.Committee, Org: s.Org, Deadline: s.Deadline, Audit: s.Audit, Now: s.Now, Changed: s.forget}
+	remind := &notices.Pages{Notice: s.Notice, Now: s.Now}
+	return []Route{
+		{get, "/cap-uy", authz.UnitWrite, own.Show},
+		{post, "/cap-uy", authz.UnitWrite, own.Save},
+		{post, "/cap-uy/thoi-han", authz.UnitWrite, own.SaveRule},
+		{get, "/cap-uy/mo-thang", authz.UnitWrite, own.Openings},
+		{post, "/cap-uy/mo-thang", authz.UnitWrite, own.Open},
+		{post, "/cap-uy/mo-thang/{exception}/thoi", authz.UnitWrite, own.End},
+		{get, "/cap-uy/nhac-viec", authz.UnitWrite, remind.Settings},
+		{post, "/cap-uy/nhac-viec", authz.UnitWrite, remind.Save},
+		{post, "/cap-uy/nhac-viec/gui-thu", authz.UnitWrite, s.limited(byActor, remind.Try)},
+	}
+}
+
 func (s *Site) accounts() *accounts.Pages {
-	return &accounts.Pages{Account: s.Account, Vacancy: s.Vacancy, Factor: s.Factor, Org: s.Org, Now: s.Now, Token: s.token}
+	return &accounts.Pages{Account: s.Account, Vacancy: s.Vacancy, Factor: s.Factor, Org: s.Org, Notice: s.Notice, Now: s.Now, Token: s.token}
 }
 
 // signIn shows the demonstration's accounts where there is a demonstration.

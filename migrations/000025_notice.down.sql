@@ -1,0 +1,4 @@
+DROP TABLE reminders;
+DROP TABLE notices;
+DROP TABLE notice_contacts;
+DROP TABLE notice_settings;
