@@ -143,9 +143,9 @@ func TestOneTableHasOneWriter(t *testing.T) {
 }
 
 // unscoped are the tables that hold nothing of one unit: the committee itself and its deadlines, who may sign in, the rule book, the
-// register of documents, and the files given for import with what is kept about them.
+// register of documents, the forms of commitments, and the files given for import with what is kept about them.
 var unscoped = map[string]bool{
-	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "phones": true, "card_codes": true, "rule_sets": true, "documents": true, "import_runs": true,
+	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "phones": true, "card_codes": true, "rule_sets": true, "documents": true, "import_runs": true, "pledge_forms": true,
 	"import_mappings": true, "import_undo": true,
 }
 
