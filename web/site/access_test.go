@@ -46,7 +46,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 // world is the tests' committee with one object of each kind in the first cell.
 type world struct {
 	worldtest.World
-	remedy, run, term, reorganised, exception int64
+	remedy, run, term, reorganised, exception, suggestion int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -61,6 +61,10 @@ func ofMember(format string) target {
 
 func ofUser(step string) target {
 	return target{path: func(w world) string { return kit.AccountPath(w.Secretary.User) + step }, object: true}
+}
+
+func suggestion(step string) target {
+	return target{path: func(w world) string { return kit.SuggestionPath(w.suggestion) + step }, object: true}
 }
 
 func onRemedy(step string) target {
@@ -99,13 +103,26 @@ var targets = map[string]target{
 	"GET /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"), "POST /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"),
 	"GET /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"), "POST /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"),
 	"GET /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"), "POST /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"),
-	"POST /dang-vien/{member}/cccd":                 ofMember("/dang-vien/%d/cccd"),
-	"GET /to-chuc/{unit}/cam-ket/{year}":            inCell("/to-chuc/%d/cam-ket/2026", nil),
-	"GET /dang-vien/{member}/cam-ket/{year}":        ofMember("/dang-vien/%d/cam-ket/2026"),
-	"POST /dang-vien/{member}/cam-ket/{year}":       ofMember("/dang-vien/%d/cam-ket/2026"),
-	"POST /dang-vien/{member}/cam-ket/{year}/gui":   ofMember("/dang-vien/%d/cam-ket/2026/gui"),
-	"POST /dang-vien/{member}/cam-ket/{year}/duyet": ofMember("/dang-vien/%d/cam-ket/2026/duyet"),
-	"GET /giao-viec":                                fixed("/giao-viec"), "GET /giao-viec/moi": fixed("/giao-viec/moi"), "POST /giao-viec/moi": fixed("/giao-viec/moi"),
+	"POST /dang-vien/{member}/cccd":                     ofMember("/dang-vien/%d/cccd"),
+	"GET /to-chuc/{unit}/cam-ket/{year}":                inCell("/to-chuc/%d/cam-ket/2026", nil),
+	"GET /dang-vien/{member}/cam-ket/{year}":            ofMember("/dang-vien/%d/cam-ket/2026"),
+	"POST /dang-vien/{member}/cam-ket/{year}":           ofMember("/dang-vien/%d/cam-ket/2026"),
+	"POST /dang-vien/{member}/cam-ket/{year}/gui":       ofMember("/dang-vien/%d/cam-ket/2026/gui"),
+	"POST /dang-vien/{member}/cam-ket/{year}/duyet":     ofMember("/dang-vien/%d/cam-ket/2026/duyet"),
+	"POST /dang-vien/{member}/cam-ket/{year}/tra-lai":   ofMember("/dang-vien/%d/cam-ket/2026/tra-lai"),
+	"GET /dang-vien/{member}/cam-ket/{year}/dieu-chinh": ofMember("/dang-vien/%d/cam-ket/2026/dieu-chinh"), "POST /dang-vien/{member}/cam-ket/{year}/dieu-chinh": ofMember("/dang-vien/%d/cam-ket/2026/dieu-chinh"),
+	"GET /dang-vien/{member}/cam-ket/{year}/in": ofMember("/dang-vien/%d/cam-ket/2026/in"), "GET /dang-vien/{member}/cam-ket/{year}/pdf": ofMember("/dang-vien/%d/cam-ket/2026/pdf"),
+	"POST /to-chuc/{unit}/cam-ket/{year}/gui":   inCell("/to-chuc/%d/cam-ket/2026/gui", nil),
+	"POST /to-chuc/{unit}/cam-ket/{year}/duyet": inCell("/to-chuc/%d/cam-ket/2026/duyet", url.Values{"ngay": {"15/01/2026"}}),
+	"GET /to-chuc/{unit}/cam-ket/{year}/in":     inCell("/to-chuc/%d/cam-ket/2026/in", nil), "GET /to-chuc/{unit}/cam-ket/{year}/pdf": inCell("/to-chuc/%d/cam-ket/2026/pdf", nil),
+	"GET /cam-ket-cua-toi/{year}": fixed("/cam-ket-cua-toi/2026"), "POST /cam-ket-cua-toi/{year}": fixed("/cam-ket-cua-toi/2026"),
+	"POST /cam-ket-cua-toi/{year}/gui": fixed("/cam-ket-cua-toi/2026/gui"),
+	"GET /cam-ket-cua-toi/{year}/in":   fixed("/cam-ket-cua-toi/2026/in"), "GET /cam-ket-cua-toi/{year}/pdf": fixed("/cam-ket-cua-toi/2026/pdf"),
+	"GET /cam-ket":            inCell("/cam-ket?don-vi=%d", nil),
+	"GET /cam-ket/mau/{year}": fixed("/cam-ket/mau/2026"), "POST /cam-ket/mau/{year}": fixed("/cam-ket/mau/2026"),
+	"GET /cam-ket/goi-y": fixed("/cam-ket/goi-y"), "POST /cam-ket/goi-y": fixed("/cam-ket/goi-y"),
+	"GET /cam-ket/goi-y/{template}": suggestion(""), "POST /cam-ket/goi-y/{template}": suggestion(""), "POST /cam-ket/goi-y/{template}/rut": suggestion("/rut"),
+	"GET /giao-viec": fixed("/giao-viec"), "GET /giao-viec/moi": fixed("/giao-viec/moi"), "POST /giao-viec/moi": fixed("/giao-viec/moi"),
 	"GET /to-chuc/{unit}/thang/{month}":                    inCell("/to-chuc/%d/thang/2026-11", nil),
 	"POST /to-chuc/{unit}/thang/{month}":                   {path: sheetOf(""), object: true, field: answered},
 	"POST /to-chuc/{unit}/thang/{month}/o":                 {path: sheetOf("/o"), object: true, json: answeredByScript},
@@ -222,6 +239,10 @@ func build(t *testing.T, tx pgx.Tx) world {
 	}
 	if err := tx.QueryRow(ctx, `INSERT INTO period_exceptions (committee_id, unit_id, month, reason, open_until, given_at, given_by, form_key)
 		VALUES ($1, $2, '2026-10-01', 'Lũ lớn', '2026-12-31', now(), 'thử', gen_random_uuid()) RETURNING id`, w.Committee, w.Cell.ID).Scan(&w.exception); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.QueryRow(ctx, `INSERT INTO pledge_templates (committee_id, unit_id, heading, content, updated_at, updated_by, form_key)
+		VALUES ($1, $2, 'duty', 'Giúp một hộ nghèo', now(), 'thử', gen_random_uuid()) RETURNING id`, w.Committee, w.Org.ID).Scan(&w.suggestion); err != nil {
 		t.Fatal(err)
 	}
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
