@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -19,14 +20,14 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 		at = l.now
 	}
 	by := l.secretaryOf(cell)
-	for _, item := range l.items[p.ID][m.Year()] {
+	for _, item := range l.promises.Items[p.ID][m.Year()] {
 		n := int(m.Start().Month())
-		if n <= item.finish {
+		if item.Live(m) {
 			mark, note := l.say(item, n)
 			if copied && mark == "on_track" {
 				note = "Thực hiện tốt các nội dung đã cam kết theo kế hoạch của chi bộ."
 			}
-			l.mark(cell, m, p, "pledge", item.id, mark, note, at, by)
+			l.mark(cell, m, p, "pledge", item.ID, mark, note, at, by)
 		}
 	}
 	l.answerTasks(p, cell, m, at, by)
@@ -82,17 +83,17 @@ func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id
 }
 
 // say is what a member says of an item in the nth month of the year.
-func (l *living) say(item *promised, n int) (mark, note string) {
-	if n == item.finish {
-		return "done", pick(l.r, item.what.Finished)
+func (l *living) say(item *promises.Item, n int) (mark, note string) {
+	if n == item.Finish {
+		return "done", pick(l.r, item.What.Finished)
 	}
 	switch k := l.r.IntN(100); {
 	case k < 13:
 		return "not_due", pick(l.r, texts.Empty)
 	case k < 23:
-		return "not_done", pick(l.r, item.what.Failed)
+		return "not_done", pick(l.r, item.What.Failed)
 	}
-	return "on_track", texts.Write(pick(l.r, item.what.Progress), 1+l.r.IntN(max(item.n-1, 1)))
+	return "on_track", texts.Write(pick(l.r, item.What.Progress), 1+l.r.IntN(max(item.N-1, 1)))
 }
 
 // remedy opens one and lets it go the usual ways: most are verified in time, some are put off, a few three times.
