@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/pledgeform"
 	"tusoi/internal/vi"
@@ -67,6 +68,25 @@ func (p *Pages) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.read(f)
+	draft := v.Form
+	draft.Version, _ = strconv.Atoi(v.version)
+	err = p.Form.Save(r.Context(), kit.Actor(r), draft)
+	if err == nil {
+		return kit.SeeOther(w, r, kit.PledgeFormPath(v.Year), fmt.Sprintf("Đã lưu mẫu cam kết dùng từ năm %d.", v.Year))
+	}
+	if !f.Take(err) {
+		return err
+	}
+	if apperr.KindOf(err) == apperr.KindConflict { // told that others wrote in between: what is typed may be sent again
+		v.version = strconv.Itoa(v.Version)
+	}
+	v.problems = f.Problems
+	return kit.Render(w, r, http.StatusUnprocessableEntity, formPage(kit.Chrome(r), v))
+}
+
+// read takes the rows as they were typed; headings that sheets stand under are not asked for.
+func (v *formView) read(f *kit.Form) {
 	if !v.Frozen {
 		v.Headings = nil
 		for i := range 40 {
@@ -84,17 +104,6 @@ func (p *Pages) Save(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.version = f.Values["ban"]
-	draft := v.Form
-	draft.Version, _ = strconv.Atoi(v.version)
-	err = p.Form.Save(r.Context(), kit.Actor(r), draft)
-	if err == nil {
-		return kit.SeeOther(w, r, kit.PledgeFormPath(v.Year), fmt.Sprintf("Đã lưu mẫu cam kết dùng từ năm %d.", v.Year))
-	}
-	if !f.Take(err) {
-		return err
-	}
-	v.problems = f.Problems
-	return kit.Render(w, r, http.StatusUnprocessableEntity, formPage(kit.Chrome(r), v))
 }
 
 // lead says since when the form looks like this.

@@ -14,7 +14,6 @@ import (
 type amendView struct {
 	sheetView
 	key, what string
-	version   string
 	was       pledge.Item
 }
 
@@ -42,7 +41,7 @@ func (p *Pages) amendView(r *http.Request) (amendView, error) {
 	if err != nil {
 		return amendView{}, err
 	}
-	v := amendView{sheetView: newSheetView(desk, kit.Actor(r)), key: kit.NewKey(), version: strconv.Itoa(desk.Version)}
+	v := amendView{sheetView: newSheetView(desk, kit.Actor(r)), key: kit.NewKey()}
 	v.rows = []row{{Due: v.lastDay()}}
 	return v, nil
 }
@@ -79,6 +78,7 @@ func (p *Pages) Amend(w http.ResponseWriter, r *http.Request) error {
 		if !f.Take(err) {
 			return err
 		}
+		v.told(err)
 	}
 	v.problems = v.place(f.Problems)
 	return kit.Render(w, r, http.StatusUnprocessableEntity, amendPage(kit.Chrome(r), v))

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/pledge"
 	"tusoi/internal/vi"
@@ -36,6 +37,7 @@ func (r row) more() bool { return r.Measure+r.Evidence+r.Weight != "" }
 type sheetView struct {
 	pledge.Desk
 	rows     []row
+	version  string // on which what is typed is based
 	editable bool
 	taken    int    // rows that were taken over just now
 	decides  bool   // the reader speaks for the cell
@@ -46,7 +48,7 @@ type sheetView struct {
 }
 
 func newSheetView(d pledge.Desk, a authz.Actor) sheetView {
-	v := sheetView{Desk: d, editable: d.Writable, decides: !d.Mine && a.May(authz.PledgeWrite), self: a.MemberID == d.MemberID}
+	v := sheetView{Desk: d, version: strconv.Itoa(d.Version), editable: d.Writable, decides: !d.Mine && a.May(authz.PledgeWrite), self: a.MemberID == d.MemberID}
 	for _, item := range d.Items {
 		v.rows = append(v.rows, rowOf(item))
 	}
@@ -54,6 +56,13 @@ func newSheetView(d pledge.Desk, a authz.Actor) sheetView {
 		v.addRows(max(2, 5-len(v.rows)))
 	}
 	return v
+}
+
+// told lets what is typed be sent again by whoever was told that others wrote in between.
+func (v *sheetView) told(err error) {
+	if apperr.KindOf(err) == apperr.KindConflict {
+		v.version = strconv.Itoa(v.Version)
+	}
 }
 
 // path is the sheet's address: the member's own, or the one for who writes for the cell.
@@ -81,7 +90,8 @@ func (v *sheetView) addRows(n int) {
 // read takes the rows as they were typed; rows without any content are left out.
 func (v *sheetView) read(f *kit.Form) pledge.Input {
 	input := pledge.Input{}
-	input.Version, _ = strconv.Atoi(f.Values["ban"])
+	v.version = f.Values["ban"]
+	input.Version, _ = strconv.Atoi(v.version)
 	v.rows = nil
 	for i := range 101 {
 		n := strconv.Itoa(i)

@@ -125,6 +125,13 @@ func TestAnApprovedSheetIsAmendedInSight(t *testing.T) {
 	if page := w.Body.String(); err != nil || w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, "Có người vừa điều chỉnh") || !strings.Contains(page, "Hai hộ đã chuyển đi") {
 		t.Errorf("from an older page: %d, %v", w.Code, err)
 	}
+	if !strings.Contains(w.Body.String(), `name="ban" value="`+b.version(t)+`"`) {
+		t.Error("who was told cannot send it again")
+	}
+	form.Del("ly-do")
+	if w, err := b.ask(b.Secretary, path+"/dieu-chinh", form); err != nil || !strings.Contains(w.Body.String(), `name="ban" value="`+form.Get("ban")+`"`) {
+		t.Errorf("another mistake made the older page look new: %v", err)
+	}
 	if _, err := b.ask(b.SisterSecretary, path+"/dieu-chinh", form); apperr.KindOf(err) != apperr.KindNotFound {
 		t.Errorf("a sister: %v, want NotFound", err)
 	}

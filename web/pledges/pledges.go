@@ -100,6 +100,7 @@ func (p *Pages) save(w http.ResponseWriter, r *http.Request, read reader, write 
 		if !f.Take(err) {
 			return err
 		}
+		v.told(err)
 	}
 	v.editable = true // what was typed is shown, even where somebody moved the sheet on
 	v.problems = v.place(f.Problems)
