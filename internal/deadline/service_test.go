@@ -52,7 +52,7 @@ func (b bundle) onTime(t *testing.T, cell int64, m period.Period) bool {
 	if err := b.tx.QueryRow(ctx, `SELECT sent_on_time FROM cell_month_facts WHERE cell_id = $1 AND month = $2`, cell, m.Start()).Scan(&counted); err != nil {
 		t.Fatal(err)
 	}
-	lines, err := b.Review.Packets(ctx, b.w.Office, m)
+	lines, err := b.Packet.List(ctx, b.w.Office, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -297,7 +297,7 @@ func TestAClosedMonthIsNoWorkForTheCellAnyMore(t *testing.T) {
 	b.sent(t, b.w.Sister.ID, period.Month(2026, 6), worldtest.Date(2026, 6, 20))
 	months := func() (list string) {
 		t.Helper()
-		work, err := b.Review.Work(ctx, b.w.Secretary)
+		work, err := b.Packet.Work(ctx, b.w.Secretary)
 		if err != nil {
 			t.Fatal(err)
 		}

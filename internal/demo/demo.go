@@ -22,6 +22,7 @@ import (
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/pledgeform"
@@ -106,6 +107,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		},
 		func() error { return pledge.LoadTx(ctx, tx, committee, l.promises.Sheets) },
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
+		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },
 		func() error { return remedy.LoadTx(ctx, tx, committee, l.remedies) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },

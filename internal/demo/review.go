@@ -8,6 +8,7 @@ import (
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
@@ -41,7 +42,8 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 		rv.Responsible = "partly"
 	}
 	if l.r.IntN(900) == 0 {
-		rv.Conduct, rv.ConductNote = "found", "Có lúc ngại va chạm, chưa thẳng thắn góp ý cho đồng chí mình (biểu hiện A5)."
+		rv.Conduct, rv.ConductNote = "found", "Có lúc ngại va chạm, chưa thẳng thắn góp ý cho đồng chí mình."
+		rv.Signs = []string{"nqtw4-2016/A5"}
 	}
 	l.review.Reviews = append(l.review.Reviews, rv)
 	if l.r.IntN(100) < 4 || cell.Name == mainCell && l.r.IntN(100) < 8 {
@@ -131,7 +133,7 @@ func (l *living) remedy(p *person, cell org.Unit, m period.Period, at time.Time)
 
 // packet is the cell's month as the level above sees it.
 func (l *living) packet(cell org.Unit, m period.Period, how int, current, last bool, written time.Time, expected int) {
-	k := review.LoadedPacket{CellID: cell.ID, Month: m.Start(), State: "open"}
+	k := packet.Loaded{CellID: cell.ID, Month: m.Start(), State: "open"}
 	if how == allDone {
 		due := period.Due(m, l.dueDay)
 		sent := due.AddDate(0, 0, -l.r.IntN(6)).Add(13 * time.Hour)
@@ -155,5 +157,5 @@ func (l *living) packet(cell org.Unit, m period.Period, how int, current, last b
 			k.ReturnReason = "Còn ba đồng chí ghi giống nhau từng chữ; ghi rõ từng người đã làm được gì."
 		}
 	}
-	l.review.Packets = append(l.review.Packets, k)
+	l.packets = append(l.packets, k)
 }

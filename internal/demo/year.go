@@ -9,6 +9,7 @@ import (
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
@@ -40,6 +41,7 @@ type living struct {
 
 	promises *promises.Book
 	tasks    task.Batch
+	packets  []packet.Loaded
 	review   review.Batch
 	remedies []remedy.Loaded
 

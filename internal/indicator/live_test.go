@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
 	"tusoi/internal/postgres/pgtest"
@@ -48,7 +49,8 @@ func TestTheSheetAndTheFactsAgreeOnWhatAnAmendmentMoved(t *testing.T) {
 	worldtest.Exec(t, tx, `INSERT INTO marks (committee_id, cell_id, month, member_id, item_kind, item_id, mark, updated_at, updated_by)
 		VALUES (@committee, @cell, '2026-07-01', @member, 'pledge', @item, 'done', now(), 'thử')`,
 		pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID, "member": member, "item": done})
-	reviews := &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: s.CellsChangedTx, Remedy: &remedy.Service{DB: tx, Now: worldtest.Clock}}
+	reviews := &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: s.CellsChangedTx,
+		Packet: &packet.Service{DB: tx, Now: worldtest.Clock, CellsChanged: s.CellsChangedTx}, Remedy: &remedy.Service{DB: tx, Now: worldtest.Clock}}
 	for month, want := range map[time.Month]int{time.July: 3, time.August: 1, time.September: 1, time.October: 2, time.November: 2} {
 		m := period.Month(2026, month)
 		if err := s.CellsChangedTx(ctx, tx, w.Committee, []int64{w.Cell.ID}, m); err != nil {

@@ -60,7 +60,7 @@ WITH cells AS (
 ), people AS (
     SELECT e.cell_id, m.items, m.done, m.on_track, m.not_done, m.not_due, r.substantive, r.responsible, r.conduct,
         coalesce(m.items, 0) = coalesce(m.marks, 0) AND r.substantive IS NOT NULL AND r.responsible IS NOT NULL
-            AND (r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '') AS reviewed
+            AND (r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}') AS reviewed
     FROM expected e
     LEFT JOIN marked m ON m.cell_id = e.cell_id AND m.member_id = e.member_id
     LEFT JOIN reviews r ON r.committee_id = @committee AND r.cell_id = e.cell_id AND r.month = @month AND r.member_id = e.member_id

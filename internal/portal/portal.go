@@ -24,6 +24,7 @@ import (
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/pledge"
 	"tusoi/internal/pledgecount"
 	"tusoi/internal/pledgeform"
@@ -57,6 +58,7 @@ type Portal struct {
 	PledgePaper    *pledgepaper.Service
 	Task           *task.Service
 	Remedy         *remedy.Service
+	Packet         *packet.Service
 	Review         *review.Service
 	Indicator      *indicator.Service
 	Reorganisation *reorganisation.Service
@@ -95,7 +97,8 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx}
-	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Remedy: p.Remedy}
+	p.Packet = &packet.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Packet: p.Packet, Remedy: p.Remedy}
 	p.Reorganisation = &reorganisation.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Account: p.Account}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}

@@ -85,7 +85,7 @@ RETURNING id`
 
 // OpenTx opens a remedy for a member, inside the transaction that holds the lock of the month. Whoever calls it has made
 // sure that the month is open and that the member, of that name, is in the cell then.
-func (s *Service) OpenTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, d Draft, memberName string) error {
+func (s *Service) OpenTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, action authz.Action, scope authz.Scope, d Draft, memberName string) error {
 	now := s.Now()
 	if err := d.clean(vi.Today(now)); err != nil {
 		return err
@@ -101,5 +101,5 @@ func (s *Service) OpenTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 	if err != nil {
 		return fmt.Errorf("open the remedy: %w", err)
 	}
-	return s.record(ctx, tx, actor, authz.ReviewWrite, r, r.OpenedMonth, audit.Entry{Summary: "Mở việc tự sửa", After: d})
+	return s.record(ctx, tx, actor, action, r, r.OpenedMonth, audit.Entry{Summary: "Mở việc tự sửa", After: d})
 }

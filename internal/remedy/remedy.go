@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/vi"
 )
 
 // CellsChanged recomputes the figures of cells in a month, inside the writer's transaction.
@@ -100,9 +101,13 @@ func find(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64) (Remedy, 
 	return r, err
 }
 
-// Find is one remedy, for the page that it stands on.
+// Find is one remedy, for the page that it stands on; to a member only their own.
 func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Remedy, err error) {
-	scope, err := actor.Scope(authz.ReviewRead)
+	action := authz.ReviewRead
+	if !actor.May(action) {
+		action = authz.OwnRead
+	}
+	scope, err := actor.Scope(action)
 	if err != nil {
 		return r, err
 	}
@@ -110,6 +115,9 @@ func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Reme
 		r, err = find(ctx, tx, scope, id)
 		return err
 	})
+	if err == nil && action == authz.OwnRead && r.MemberID != actor.MemberID {
+		return Remedy{}, apperr.NotFound("Không tìm thấy việc tự sửa này trong phạm vi của đồng chí.")
+	}
 	return r, err
 }
 
@@ -151,12 +159,12 @@ LIMIT 40`
 // ahead is how many days before its date a remedy appears in the list of work.
 const ahead = 7
 
-// DueTx lists what the actor's cells have to mend by now or soon.
-func DueTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, today time.Time) ([]Remedy, error) {
+// Due lists what the actor's cells have to mend by now or soon.
+func (s *Service) Due(ctx context.Context, actor authz.Actor) ([]Remedy, error) {
 	scope, err := actor.Scope(authz.ReviewWrite)
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := tx.Query(ctx, dueSQL, scope.Args(pgx.StrictNamedArgs{"until": today.AddDate(0, 0, ahead)}))
+	rows, _ := s.DB.Query(ctx, dueSQL, scope.Args(pgx.StrictNamedArgs{"until": vi.Today(s.Now()).AddDate(0, 0, ahead)}))
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Remedy])
 }

@@ -10,6 +10,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/remedy"
@@ -40,7 +41,8 @@ func setup(t *testing.T) *bundle {
 		return nil
 	}
 	b.Service = &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
-	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, Remedy: b.Service}
+	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, Remedy: b.Service,
+		Packet: &packet.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}}
 	return b
 }
 

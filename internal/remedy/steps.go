@@ -19,13 +19,21 @@ import (
 // Report notes that a shortcoming was mended, with the result. It still waits for somebody else's word.
 func (s *Service) Report(ctx context.Context, actor authz.Actor, id int64, result string) (Remedy, error) {
 	result = vi.CleanText(result)
-	return s.step(ctx, actor, authz.ReviewWrite, id, audit.Entry{Summary: "Báo đã sửa xong"}, func(r *Remedy, today time.Time) error {
+	return s.step(ctx, actor, reporting(actor), id, audit.Entry{Summary: "Báo đã sửa xong"}, func(r *Remedy, today time.Time) error {
 		if !said(result) {
 			return apperr.Invalid("Cần ghi kết quả.", apperr.Field{Name: "result", Msg: "Ghi kết quả đã sửa, từ 5 đến 1.000 ký tự."})
 		}
 		r.State, r.Result, r.ReportedOn = Reported, result, &today
 		return nil
 	})
+}
+
+// reporting is by what right somebody says that it is mended: the cell's committee for everybody, a member for themselves.
+func reporting(actor authz.Actor) authz.Action {
+	if actor.May(authz.ReviewWrite) {
+		return authz.ReviewWrite
+	}
+	return authz.OwnWrite
 }
 
 // Verify closes a remedy on somebody else's word: never the owner's.
@@ -89,6 +97,9 @@ func (s *Service) step(ctx context.Context, actor authz.Actor, action authz.Acti
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		if r, err = find(ctx, tx, scope, id); err != nil {
 			return err
+		}
+		if action == authz.OwnWrite && r.MemberID != actor.MemberID {
+			return apperr.NotFound("Không tìm thấy việc tự sửa này trong phạm vi của đồng chí.")
 		}
 		if err := r.mayMove(); err != nil {
 			return err

@@ -10,22 +10,8 @@ import (
 
 // Batch is months made elsewhere.
 type Batch struct {
-	Packets []LoadedPacket
 	Reviews []LoadedReview
 	Marks   []LoadedMark
-}
-
-// LoadedPacket is one row of packets.
-type LoadedPacket struct {
-	CellID              int64
-	Month               time.Time
-	State               State
-	FirstSentAt, SentAt *time.Time
-	SentBy              string
-	DecidedAt           *time.Time
-	DecidedBy           string
-	ReturnReason        string
-	Summary             string
 }
 
 // LoadedReview is one row of reviews.
@@ -33,8 +19,10 @@ type LoadedReview struct {
 	CellID, MemberID                               int64
 	Month                                          time.Time
 	Substantive, Responsible, Conduct, ConductNote string
+	Signs                                          []string
 	UpdatedAt                                      time.Time
 	UpdatedBy                                      string
+	Own                                            bool
 }
 
 // LoadedMark is one row of marks.
@@ -46,12 +34,12 @@ type LoadedMark struct {
 	Mark, Note       string
 	UpdatedAt        time.Time
 	UpdatedBy        string
+	Own              bool
 }
 
 // LoadTx copies months in, as the demonstration does. It validates nothing: no page may reach it.
 func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 	for _, load := range []func() (int64, error){
-		func() (int64, error) { return copyPackets(ctx, tx, committee, b.Packets) },
 		func() (int64, error) { return copyReviews(ctx, tx, committee, b.Reviews) },
 		func() (int64, error) { return copyMarks(ctx, tx, committee, b.Marks) },
 	} {
@@ -62,30 +50,21 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 	return nil
 }
 
-func copyPackets(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedPacket) (int64, error) {
-	return tx.CopyFrom(ctx, pgx.Identifier{"packets"},
-		[]string{"committee_id", "cell_id", "month", "state", "first_sent_at", "sent_at", "sent_by", "decided_at", "decided_by", "return_reason", "summary"},
-		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
-			p := list[i]
-			return []any{committee, p.CellID, p.Month, string(p.State), p.FirstSentAt, p.SentAt, p.SentBy, p.DecidedAt, p.DecidedBy, p.ReturnReason, p.Summary}, nil
-		}))
-}
-
 func copyReviews(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedReview) (int64, error) {
 	return tx.CopyFrom(ctx, pgx.Identifier{"reviews"},
-		[]string{"committee_id", "cell_id", "member_id", "month", "substantive", "responsible", "conduct", "conduct_note", "updated_at", "updated_by"},
+		[]string{"committee_id", "cell_id", "member_id", "month", "substantive", "responsible", "conduct", "conduct_note", "conduct_signs", "updated_at", "updated_by", "own"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			r := list[i]
-			return []any{committee, r.CellID, r.MemberID, r.Month, orNull(r.Substantive), orNull(r.Responsible), orNull(r.Conduct), r.ConductNote, r.UpdatedAt, r.UpdatedBy}, nil
+			return []any{committee, r.CellID, r.MemberID, r.Month, orNull(r.Substantive), orNull(r.Responsible), orNull(r.Conduct), r.ConductNote, append([]string{}, r.Signs...), r.UpdatedAt, r.UpdatedBy, r.Own}, nil
 		}))
 }
 
 func copyMarks(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedMark) (int64, error) {
 	return tx.CopyFrom(ctx, pgx.Identifier{"marks"},
-		[]string{"committee_id", "cell_id", "month", "member_id", "item_kind", "item_id", "mark", "note", "updated_at", "updated_by"},
+		[]string{"committee_id", "cell_id", "month", "member_id", "item_kind", "item_id", "mark", "note", "updated_at", "updated_by", "own"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			k := list[i]
-			return []any{committee, k.CellID, k.Month, k.MemberID, k.ItemKind, k.ItemID, orNull(k.Mark), k.Note, k.UpdatedAt, k.UpdatedBy}, nil
+			return []any{committee, k.CellID, k.Month, k.MemberID, k.ItemKind, k.ItemID, orNull(k.Mark), k.Note, k.UpdatedAt, k.UpdatedBy, k.Own}, nil
 		}))
 }
 

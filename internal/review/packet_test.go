@@ -10,30 +10,30 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
-	"tusoi/internal/review"
 	"tusoi/internal/worldtest"
 )
 
-type step func(context.Context, authz.Actor, int64, period.Period) (review.Packet, error)
+type step func(context.Context, authz.Actor, int64, period.Period) (packet.Packet, error)
 
 // steps are everything that can be done to a packet, each by who may do it.
-func (b *bundle) steps() map[string]func(cell int64, m period.Period) (review.Packet, error) {
+func (b *bundle) steps() map[string]func(cell int64, m period.Period) (packet.Packet, error) {
 	ctx := context.Background()
-	as := func(do step, who authz.Actor) func(int64, period.Period) (review.Packet, error) {
-		return func(cell int64, m period.Period) (review.Packet, error) { return do(ctx, who, cell, m) }
+	as := func(do step, who authz.Actor) func(int64, period.Period) (packet.Packet, error) {
+		return func(cell int64, m period.Period) (packet.Packet, error) { return do(ctx, who, cell, m) }
 	}
-	giveBack := func(ctx context.Context, a authz.Actor, cell int64, m period.Period) (review.Packet, error) {
-		return b.Return(ctx, a, cell, m, "Ghi rõ hơn")
+	giveBack := func(ctx context.Context, a authz.Actor, cell int64, m period.Period) (packet.Packet, error) {
+		return b.Packet.Return(ctx, a, cell, m, "Ghi rõ hơn")
 	}
-	return map[string]func(int64, period.Period) (review.Packet, error){
-		"send": as(b.Send, b.w.Secretary), "take": as(b.Take, b.w.Grassroots), "approve": as(b.Approve, b.w.Grassroots),
+	return map[string]func(int64, period.Period) (packet.Packet, error){
+		"send": as(b.Send, b.w.Secretary), "take": as(b.Packet.Take, b.w.Grassroots), "approve": as(b.Packet.Approve, b.w.Grassroots),
 		"return": as(giveBack, b.w.Grassroots),
 	}
 }
 
 // put sets the state of a cell's packet as it would be found, sent on the day.
-func (b *bundle) put(t *testing.T, cell int64, m period.Period, state review.State, sent time.Time) {
+func (b *bundle) put(t *testing.T, cell int64, m period.Period, state packet.State, sent time.Time) {
 	t.Helper()
 	worldtest.Exec(t, b.tx, `INSERT INTO packets (committee_id, cell_id, month, state, first_sent_at, sent_at, return_reason)
 		VALUES (@committee, @cell, @month, @state, @sent, @sent, 'Lý do cũ')
@@ -47,13 +47,13 @@ func TestAPacketMovesOnlyAsTheTableSays(t *testing.T) {
 	b := setup(t)
 	b.whole(t)
 	steps := b.steps()
-	const no = review.State("") // Conflict
-	for state, want := range map[review.State]map[string]review.State{
-		review.Open:     {"send": review.Sent, "take": no, "approve": no, "return": no},
-		review.Sent:     {"send": review.Sent, "take": review.Taken, "approve": review.Approved, "return": review.Returned},
-		review.Taken:    {"send": review.Taken, "take": review.Taken, "approve": review.Approved, "return": review.Returned},
-		review.Approved: {"send": review.Approved, "take": no, "approve": review.Approved, "return": no},
-		review.Returned: {"send": review.Sent, "take": no, "approve": no, "return": no}, // no: with another reason
+	const no = packet.State("") // Conflict
+	for state, want := range map[packet.State]map[string]packet.State{
+		packet.Open:     {"send": packet.Sent, "take": no, "approve": no, "return": no},
+		packet.Sent:     {"send": packet.Sent, "take": packet.Taken, "approve": packet.Approved, "return": packet.Returned},
+		packet.Taken:    {"send": packet.Taken, "take": packet.Taken, "approve": packet.Approved, "return": packet.Returned},
+		packet.Approved: {"send": packet.Approved, "take": no, "approve": packet.Approved, "return": no},
+		packet.Returned: {"send": packet.Sent, "take": no, "approve": no, "return": no}, // no: with another reason
 	} {
 		if len(want) != len(steps) {
 			t.Fatalf("%s: %d steps in the table, want %d", state, len(want), len(steps))
@@ -66,8 +66,8 @@ func TestAPacketMovesOnlyAsTheTableSays(t *testing.T) {
 			}
 		}
 	}
-	b.put(t, b.w.Cell.ID, november, review.Returned, worldtest.Now)
-	if p, err := b.Return(context.Background(), b.w.Grassroots, b.w.Cell.ID, november, "Lý do cũ"); err != nil || p.State != review.Returned {
+	b.put(t, b.w.Cell.ID, november, packet.Returned, worldtest.Now)
+	if p, err := b.Packet.Return(context.Background(), b.w.Grassroots, b.w.Cell.ID, november, "Lý do cũ"); err != nil || p.State != packet.Returned {
 		t.Errorf("the same return pressed twice: %v, %v; want it as it is", p.State, err)
 	}
 }
@@ -84,16 +84,17 @@ func TestTheFirstSendingCountsAndEverySendingIsKnown(t *testing.T) {
 	if first.Summary == "" || !first.FirstSentAt.Equal(worldtest.Now) {
 		t.Errorf("sent: %+v, want a summary and the moment", first)
 	}
-	if _, err := b.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, "Ghi rõ hơn"); err != nil {
+	if _, err := b.Packet.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, "Ghi rõ hơn"); err != nil {
 		t.Fatal(err)
 	}
 	later := worldtest.Now.AddDate(0, 0, 12)
 	b.Now = func() time.Time { return later }
+	b.Packet.Now = b.Now
 	p, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november)
 	if err != nil || !p.FirstSentAt.Equal(worldtest.Now) || !p.SentAt.Equal(later) || p.ReturnReason != "" || p.DecidedAt != nil {
 		t.Errorf("sent again: %+v, %v; want the first moment kept and the return gone", p, err)
 	}
-	lines, err := b.Packets(ctx, b.w.Secretary, november)
+	lines, err := b.Packet.List(ctx, b.w.Secretary, november)
 	if err != nil || len(lines) != 1 || lines[0].DaysLate != 0 {
 		t.Errorf("%+v, %v; want on time by the first sending", lines, err)
 	}
@@ -110,7 +111,7 @@ func TestOnlyTheCommitteeAboveDecides(t *testing.T) {
 	other := b.w.Grassroots
 	other.Posts = []authz.Post{{Role: authz.Grassroots, UnitID: b.w.OtherOrg.ID, Path: b.w.OtherOrg.Path}}
 	for _, cell := range []worldtest.Unit{b.w.Cell, b.w.GrassCell} {
-		b.put(t, cell.ID, november, review.Sent, worldtest.Now)
+		b.put(t, cell.ID, november, packet.Sent, worldtest.Now)
 	}
 	for name, tc := range map[string]struct {
 		who  authz.Actor
@@ -127,16 +128,16 @@ func TestOnlyTheCommitteeAboveDecides(t *testing.T) {
 		"the organisation itself, no cell at all": {b.w.Grassroots, b.w.Org, apperr.KindNotFound},
 	} {
 		for what, do := range map[string]func() error{
-			"take":    func() error { _, err := b.Take(ctx, tc.who, tc.cell.ID, november); return err },
-			"approve": func() error { _, err := b.Approve(ctx, tc.who, tc.cell.ID, november); return err },
-			"return":  func() error { _, err := b.Return(ctx, tc.who, tc.cell.ID, november, "Ghi rõ hơn"); return err },
+			"take":    func() error { _, err := b.Packet.Take(ctx, tc.who, tc.cell.ID, november); return err },
+			"approve": func() error { _, err := b.Packet.Approve(ctx, tc.who, tc.cell.ID, november); return err },
+			"return":  func() error { _, err := b.Packet.Return(ctx, tc.who, tc.cell.ID, november, "Ghi rõ hơn"); return err },
 		} {
 			if err := do(); apperr.KindOf(err) != tc.want {
 				t.Errorf("%s by %s: %v, want %v", what, name, err, tc.want)
 			}
 		}
 	}
-	if p, err := b.Approve(ctx, b.w.Office, b.w.GrassCell.ID, november); err != nil || p.State != review.Approved || !p.DecidedHere(b.w.Office) {
+	if p, err := b.Packet.Approve(ctx, b.w.Office, b.w.GrassCell.ID, november); err != nil || p.State != packet.Approved || !p.DecidedHere(b.w.Office) {
 		t.Errorf("the office and the cell directly under it: %+v, %v", p, err)
 	}
 }
@@ -146,9 +147,9 @@ func TestWorkIsWhatIsOwedAndWhatOneMayDecide(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	june, october := period.Month(2026, 6), period.Month(2026, 10)
-	work := func(who authz.Actor) review.Work {
+	work := func(who authz.Actor) packet.Work {
 		t.Helper()
-		w, err := b.Work(ctx, who)
+		w, err := b.Packet.Work(ctx, who)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,8 +161,8 @@ func TestWorkIsWhatIsOwedAndWhatOneMayDecide(t *testing.T) {
 	if w := work(b.w.Grassroots); len(w.Late) != 0 {
 		t.Errorf("late on the first day with the portal: %+v", w.Late)
 	}
-	b.put(t, b.w.Cell.ID, june, review.Sent, worldtest.Date(2026, 6, 20))
-	b.put(t, b.w.GrassCell.ID, june, review.Taken, worldtest.Date(2026, 6, 20))
+	b.put(t, b.w.Cell.ID, june, packet.Sent, worldtest.Date(2026, 6, 20))
+	b.put(t, b.w.GrassCell.ID, june, packet.Taken, worldtest.Date(2026, 6, 20))
 	if got := months(work(b.w.Secretary)); got != "2026-07 2026-08 2026-09 2026-10 2026-11 " {
 		t.Errorf("the secretary owes %s", got)
 	}
@@ -179,13 +180,13 @@ func TestWorkIsWhatIsOwedAndWhatOneMayDecide(t *testing.T) {
 		t.Errorf("the office: waiting %+v, %d late; want the cell directly under it, and all five", w.Waiting, len(w.Late))
 	}
 	for name, who := range map[string]authz.Actor{"member": b.w.Member, "leader": b.w.Leader, "admin": b.w.Admin, "stranger": b.w.Stranger} {
-		if w := work(who); len(w.Months)+len(w.Remedies)+len(w.Waiting)+len(w.Late) != 0 {
+		if w := work(who); len(w.Months)+len(w.Waiting)+len(w.Late) != 0 {
 			t.Errorf("%s has work in this world: %+v", name, w)
 		}
 	}
 }
 
-func months(w review.Work) (list string) {
+func months(w packet.Work) (list string) {
 	for _, m := range w.Months {
 		list += m.Month.String() + " "
 	}
@@ -196,12 +197,12 @@ func TestACellWithNobodyToReviewOwesNothing(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	ctx := context.Background()
-	b.put(t, b.w.Sister.ID, period.Month(2026, 6), review.Approved, worldtest.Date(2026, 6, 20))
+	b.put(t, b.w.Sister.ID, period.Month(2026, 6), packet.Approved, worldtest.Date(2026, 6, 20))
 	worldtest.Exec(t, b.tx, `UPDATE memberships SET state = 'away' WHERE unit_id = @cell`, pgx.StrictNamedArgs{"cell": b.w.Cell.ID})
-	if w, err := b.Work(ctx, b.w.Secretary); err != nil || len(w.Months) != 0 {
+	if w, err := b.Packet.Work(ctx, b.w.Secretary); err != nil || len(w.Months) != 0 {
 		t.Errorf("%+v, %v; want no month", w.Months, err)
 	}
-	lines, err := b.Packets(ctx, b.w.Secretary, period.Month(2026, 10))
+	lines, err := b.Packet.List(ctx, b.w.Secretary, period.Month(2026, 10))
 	if err != nil || len(lines) != 1 || lines[0].DaysLate != 0 || lines[0].Owed {
 		t.Errorf("%+v, %v; want one line and nothing late", lines, err)
 	}
@@ -215,13 +216,13 @@ func TestACellOwesTheMonthsAtWhoseEndItStands(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	worldtest.Exec(t, b.tx, `UPDATE units SET valid_from = '2026-10-15' WHERE id = @cell`, pgx.StrictNamedArgs{"cell": b.w.Cell.ID})
-	b.put(t, b.w.Sister.ID, period.Month(2026, 6), review.Approved, worldtest.Date(2026, 6, 20))
-	w, err := b.Work(ctx, b.w.Secretary)
+	b.put(t, b.w.Sister.ID, period.Month(2026, 6), packet.Approved, worldtest.Date(2026, 6, 20))
+	w, err := b.Packet.Work(ctx, b.w.Secretary)
 	if got := months(w); err != nil || got != "2026-10 2026-11 " {
 		t.Errorf("owes %s, %v; want the months at whose end it stood", got, err)
 	}
 	worldtest.Exec(t, b.tx, `UPDATE units SET valid_to = '2026-11-10' WHERE id = @cell`, pgx.StrictNamedArgs{"cell": b.w.Cell.ID})
-	if w, err := b.Work(ctx, b.w.Secretary); err != nil || months(w) != "2026-10 " {
+	if w, err := b.Packet.Work(ctx, b.w.Secretary); err != nil || months(w) != "2026-10 " {
 		t.Errorf("closed in November, it owes %s, %v", months(w), err)
 	}
 	for name, do := range b.steps() {
@@ -249,7 +250,7 @@ func TestAPacketIsSignedForWhomOneStandsIn(t *testing.T) {
 	if err != nil || p.SentBy != "Bí thư ấp Tây, thay mặt Bí thư ấp Đông" {
 		t.Errorf("sent by %q, %v", p.SentBy, err)
 	}
-	p, err = b.Approve(ctx, neighbour, b.w.Cell.ID, november)
+	p, err = b.Packet.Approve(ctx, neighbour, b.w.Cell.ID, november)
 	if err != nil || p.DecidedBy != "Bí thư ấp Tây, thay mặt Bí thư Đảng ủy xã Một" {
 		t.Errorf("decided by %q, %v", p.DecidedBy, err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/postgres/pgtest"
@@ -23,9 +24,9 @@ import (
 
 // open is the service over a database of its own, without figures.
 func open(db postgres.DB) *review.Service {
-	return &review.Service{DB: db, Now: worldtest.Clock,
-		CellsChanged: func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil },
-	}
+	changed := func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }
+	return &review.Service{DB: db, Now: worldtest.Clock, CellsChanged: changed,
+		Packet: &packet.Service{DB: db, Now: worldtest.Clock, CellsChanged: changed}}
 }
 
 // TestEightWritersOfOneCellLoseNothing lets eight writers add to the same texts. Each takes what it is shown on a conflict
@@ -135,7 +136,7 @@ func TestAMonthIsSentOnceAndOnlyWholeWhileOthersWrite(t *testing.T) {
 		wg.Go(func() {
 			for {
 				p, err := s.Send(ctx, w.Secretary, w.Cell.ID, november)
-				if err == nil && p.State == review.Sent {
+				if err == nil && p.State == packet.Sent {
 					return
 				}
 				if apperr.KindOf(err) != apperr.KindInvalid {
@@ -147,7 +148,7 @@ func TestAMonthIsSentOnceAndOnlyWholeWhileOthersWrite(t *testing.T) {
 	}
 	wg.Wait()
 	sum, err := s.ReadBack(ctx, w.Secretary, w.Cell.ID, november)
-	if err != nil || sum.Packet.State != review.Sent || len(sum.Missing) != 0 {
+	if err != nil || sum.Packet.State != packet.Sent || len(sum.Missing) != 0 {
 		t.Errorf("in the end %v with %+v missing, %v; want sent and whole", sum.Packet.State, sum.Missing, err)
 	}
 	var sent int
@@ -189,7 +190,7 @@ func TestALargeCellTakesNoMoreStatementsThanASmallOne(t *testing.T) {
 	for name, do := range map[string]func(who authz.Actor, cell int64) error{
 		"Sheet":    func(who authz.Actor, cell int64) error { _, err := s.Sheet(ctx, who, cell, november); return err },
 		"ReadBack": func(who authz.Actor, cell int64) error { _, err := s.ReadBack(ctx, who, cell, november); return err },
-		"Work":     func(who authz.Actor, _ int64) error { _, err := s.Work(ctx, who); return err },
+		"Work":     func(who authz.Actor, _ int64) error { _, err := s.Packet.Work(ctx, who); return err },
 		"SaveAll": func(who authz.Actor, cell int64) error {
 			sheet, err := s.Sheet(ctx, who, cell, november)
 			if err != nil {

@@ -13,7 +13,11 @@ import (
 
 // AddRemedy opens a remedy for a member in a month that the cell may still write. The same form sent twice opens one.
 func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Draft) error {
-	scope, err := actor.Scope(authz.ReviewWrite)
+	action := authz.ReviewWrite
+	if d.Member == actor.MemberID && actor.May(authz.OwnWrite) {
+		action = authz.OwnWrite
+	}
+	scope, err := actor.Scope(action)
 	if err != nil {
 		return err
 	}
@@ -21,7 +25,7 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := s.lock(ctx, tx, scope, d.Cell, d.Month)
+		p, err := s.Packet.LockTx(ctx, tx, scope, d.Cell, d.Month)
 		if err != nil {
 			return err
 		}
@@ -29,7 +33,7 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		if err != nil || sent {
 			return err
 		}
-		if err := s.mustBeOpen(p); err != nil {
+		if err := s.Packet.MustBeOpen(p); err != nil {
 			return err
 		}
 		list, err := members(ctx, tx, scope, d.Cell, d.Month, []int64{d.Member})
@@ -39,6 +43,6 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		if len(list) == 0 {
 			return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
 		}
-		return s.Remedy.OpenTx(ctx, tx, actor, scope, d, list[0].FullName)
+		return s.Remedy.OpenTx(ctx, tx, actor, action, scope, d, list[0].FullName)
 	})
 }

@@ -1,20 +1,20 @@
-// Package review is the loop itself: what each member of a cell says every month of what was promised and asked, and the
-// cell's month as it is sent up, with what is to be mended in it.
+// Package review is the loop itself: what each member of a cell says every month of what was promised and asked, until the
+// month is whole and sent.
 //
-// It alone writes reviews, marks and packets. Whoever writes in a cell's month locks the month's packet first: so its state
-// is sure, two writers take turns, and the figures recomputed in the same transaction are right. A remedy is therefore
-// opened from here; its life after that is the room of remedies. A packet that was sent is never edited; nothing is
-// overwritten that the writer did not see.
+// It alone writes reviews and marks. Whoever writes in a cell's month locks the month's packet first, which is the room of
+// [tusoi/internal/packet]. A remedy is therefore opened from here; its life after that is the room of remedies. Nothing is
+// written into a month that was sent, and nothing is overwritten that the writer did not see.
 package review
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/deadline"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
@@ -24,7 +24,7 @@ import (
 type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
 
 // SettleTask notes that an assignment was marked done on a day, or no longer.
-type SettleTask func(ctx context.Context, tx pgx.Tx, actor authz.Actor, assignment int64, done bool, on time.Time) error
+type SettleTask func(ctx context.Context, tx pgx.Tx, scope authz.Scope, assignment int64, done bool, on time.Time) error
 
 // Service reads and writes the months of cells.
 type Service struct {
@@ -32,57 +32,8 @@ type Service struct {
 	Now          func() time.Time
 	CellsChanged CellsChanged
 	SettleTask   SettleTask
+	Packet       *packet.Service
 	Remedy       *remedy.Service
-}
-
-// State is where a packet stands.
-type State string
-
-// The states of a packet.
-const (
-	Open     State = "open"
-	Sent     State = "sent"
-	Taken    State = "taken" // frozen while the level above reads it
-	Approved State = "approved"
-	Returned State = "returned"
-)
-
-// Label is the state's name on the screen.
-func (s State) Label() string {
-	switch s {
-	case Open:
-		return "Đang ghi"
-	case Sent:
-		return "Đã gửi, chờ duyệt"
-	case Taken:
-		return "Cấp trên đang xem"
-	case Approved:
-		return "Đã duyệt"
-	case Returned:
-		return "Bị trả lại"
-	}
-	return string(s)
-}
-
-// Editable reports whether the cell may still write.
-func (s State) Editable() bool { return s == Open || s == Returned }
-
-// event is what moves a packet on.
-type event string
-
-const (
-	send     event = "send"
-	take     event = "take"
-	approve  event = "approve"
-	giveBack event = "return"
-)
-
-// next is the whole life of a packet: what is not here cannot happen.
-var next = map[State]map[event]State{
-	Open:     {send: Sent},
-	Returned: {send: Sent},
-	Sent:     {take: Taken, approve: Approved, giveBack: Returned},
-	Taken:    {approve: Approved, giveBack: Returned},
 }
 
 // ItemKind says what an item is.
@@ -105,47 +56,16 @@ const (
 	Partly = "partly"
 	No     = "no"
 
-	Clear = "clear" // none of the 27 signs and 19 rules
-	Found = "found" // needs words
+	Clear = "clear" // none of the signs and rules of the conduct check
+	Found = "found" // needs the signs and words
+
+	// Hidden stands for a conduct check that is answered, for readers who may not know how.
+	Hidden = "hidden"
 )
-
-// Packet is one cell's month as a whole.
-type Packet struct {
-	CellID     int64
-	CellName   string
-	ParentName string // of the unit above, to whom it is sent
-	ParentID   int64
-	CellPath   string
-	AbovePath  string // of the committee that decides on it: the one directly above, past a sub-committee
-	CellKind   string
-	Month      period.Period `db:"-"`
-	State      State
-	deadline.Due
-	FirstSentAt  *time.Time
-	SentAt       *time.Time
-	SentBy       string
-	DecidedAt    *time.Time
-	DecidedBy    string
-	ReturnReason string
-	Summary      string
-}
-
-// DecidedHere reports whether a decision on the packet is the actor's: nobody decides over the head of the committee
-// directly above the cell, and so nobody on their own packet.
-func (p Packet) DecidedHere(actor authz.Actor) bool { return decides(actor, p.AbovePath) }
-
-func decides(actor authz.Actor, above string) bool {
-	for _, post := range actor.Posts {
-		if post.Path == above && authz.Allows(post.Role, authz.PacketDecide) {
-			return true
-		}
-	}
-	return false
-}
 
 // Sheet is a cell's month with everybody in it.
 type Sheet struct {
-	Packet  Packet
+	Packet  packet.Packet
 	Members []Member
 }
 
@@ -185,8 +105,11 @@ func (m Member) unanswered() []string {
 			list = append(list, q.name)
 		}
 	}
-	if m.Answers.Conduct == Found && m.Answers.ConductNote == "" {
+	if m.Answers.Conduct == Found && m.Answers.Signs == "" {
 		list = append(list, "biểu hiện nào")
+	}
+	if m.Answers.Conduct == Found && m.Answers.ConductNote == "" {
+		list = append(list, "việc gì cụ thể")
 	}
 	return list
 }
@@ -216,6 +139,7 @@ type Item struct {
 	Note      string
 	UpdatedAt *time.Time
 	UpdatedBy string
+	Own       bool   // written last by the member in person
 	LastMark  string // of the month before
 	LastNote  string
 }
@@ -227,6 +151,11 @@ type Answers struct {
 	Responsible string
 	Conduct     string
 	ConductNote string
+	Signs       string // of the lists of tusoi/internal/conduct, by reference, with a space between
 	UpdatedAt   *time.Time
 	UpdatedBy   string
+	Own         bool // written last by the member in person
 }
+
+// SignList is the signs one by one.
+func (a Answers) SignList() []string { return strings.Fields(a.Signs) }

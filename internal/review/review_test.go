@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/remedy"
@@ -52,8 +53,9 @@ func setup(t *testing.T) *bundle {
 		return nil
 	}
 	b.Service = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed,
+		Packet: &packet.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed},
 		Remedy: &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed},
-		SettleTask: func(_ context.Context, _ pgx.Tx, _ authz.Actor, id int64, done bool, on time.Time) error {
+		SettleTask: func(_ context.Context, _ pgx.Tx, _ authz.Scope, id int64, done bool, on time.Time) error {
 			b.settled = append(b.settled, fmt.Sprintf("%d %t %s", id-b.task, done, on.Format(time.DateOnly)))
 			return nil
 		}}
@@ -110,7 +112,7 @@ func TestASheetHoldsWhatIsLiveInTheMembersWords(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	s := b.sheet(t)
-	if s.Packet.State != review.Open || !s.Packet.DueOn.Equal(worldtest.Date(2026, 11, 25)) || s.Packet.ParentName != b.w.Org.Name {
+	if s.Packet.State != packet.Open || !s.Packet.DueOn.Equal(worldtest.Date(2026, 11, 25)) || s.Packet.ParentName != b.w.Org.Name {
 		t.Errorf("packet = %+v", s.Packet)
 	}
 	if len(s.Members) != 4 || s.Members[1].FullName != "Trần Thị Bình" || len(s.Members[1].Items) != 2 || s.Members[1].Missing() != 5 {
@@ -226,7 +228,7 @@ func TestSendingNamesWhoIsMissingAndSendsOnce(t *testing.T) {
 		t.Errorf("read back %q, %v", sum.Sentence(), err)
 	}
 	first, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november)
-	if err != nil || first.State != review.Sent || first.SentBy != b.w.Secretary.Name {
+	if err != nil || first.State != packet.Sent || first.SentBy != b.w.Secretary.Name {
 		t.Fatalf("Send = %+v, %v", first, err)
 	}
 	if again, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november); err != nil || !again.SentAt.Equal(*first.SentAt) {
@@ -245,36 +247,36 @@ func TestAPacketIsDecidedByTheCommitteeAbove(t *testing.T) {
 	if _, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Approve(ctx, b.w.Office, b.w.Cell.ID, november); apperr.KindOf(err) != apperr.KindForbidden {
+	if _, err := b.Packet.Approve(ctx, b.w.Office, b.w.Cell.ID, november); apperr.KindOf(err) != apperr.KindForbidden {
 		t.Errorf("the office over the grassroots committee's head: %v, want Forbidden", err)
 	}
-	if _, err := b.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, " x "); len(apperr.FieldsOf(err)) != 1 {
+	if _, err := b.Packet.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, " x "); len(apperr.FieldsOf(err)) != 1 {
 		t.Errorf("returning without a reason: %v, want a field", err)
 	}
-	p, err := b.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, "Ghi rõ hộ nào đã hiến đất")
-	if err != nil || p.State != review.Returned || p.ReturnReason != "Ghi rõ hộ nào đã hiến đất" {
+	p, err := b.Packet.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, "Ghi rõ hộ nào đã hiến đất")
+	if err != nil || p.State != packet.Returned || p.ReturnReason != "Ghi rõ hộ nào đã hiến đất" {
 		t.Fatalf("Return = %+v, %v", p, err)
 	}
-	w, err := b.Work(ctx, b.w.Secretary)
+	w, err := b.Packet.Work(ctx, b.w.Secretary)
 	if err != nil || len(w.Months) != 1 || w.Months[0].ReturnReason != p.ReturnReason {
 		t.Errorf("the secretary's work = %+v, %v; want the returned month with its reason", w.Months, err)
 	}
 	if _, err := b.Send(ctx, b.w.Secretary, b.w.Cell.ID, november); err != nil {
 		t.Fatal(err)
 	}
-	if w, err := b.Work(ctx, b.w.Grassroots); err != nil || len(w.Waiting) != 1 || w.Waiting[0].CellID != b.w.Cell.ID {
+	if w, err := b.Packet.Work(ctx, b.w.Grassroots); err != nil || len(w.Waiting) != 1 || w.Waiting[0].CellID != b.w.Cell.ID {
 		t.Errorf("the grassroots committee's work = %+v, %v; want the packet", w.Waiting, err)
 	}
-	for _, step := range []func(context.Context, authz.Actor, int64, period.Period) (review.Packet, error){b.Take, b.Approve, b.Approve} {
+	for _, step := range []func(context.Context, authz.Actor, int64, period.Period) (packet.Packet, error){b.Packet.Take, b.Packet.Approve, b.Packet.Approve} {
 		if _, err := step(ctx, b.w.Grassroots, b.w.Cell.ID, november); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if _, err := b.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, "Đổi ý sau khi duyệt"); apperr.KindOf(err) != apperr.KindConflict {
+	if _, err := b.Packet.Return(ctx, b.w.Grassroots, b.w.Cell.ID, november, "Đổi ý sau khi duyệt"); apperr.KindOf(err) != apperr.KindConflict {
 		t.Errorf("returning what was approved: %v, want Conflict", err)
 	}
-	lines, err := b.Packets(ctx, b.w.Grassroots, november)
-	if err != nil || len(lines) != 2 || lines[0].State != review.Approved || lines[0].DaysLate != 0 {
+	lines, err := b.Packet.List(ctx, b.w.Grassroots, november)
+	if err != nil || len(lines) != 2 || lines[0].State != packet.Approved || lines[0].DaysLate != 0 {
 		t.Errorf("Packets = %+v, %v", lines, err)
 	}
 }
@@ -304,14 +306,14 @@ func TestASisterCellSeesAndWritesNothing(t *testing.T) {
 				t.Errorf("%s as %s: %v, want NotFound", what, name, err)
 			}
 		}
-		lines, err := b.Packets(ctx, actor, november)
+		lines, err := b.Packet.List(ctx, actor, november)
 		for _, l := range lines {
 			if l.CellID == b.w.Cell.ID {
 				t.Errorf("%s lists the first cell", name)
 			}
 		}
-		if w, err2 := b.Work(ctx, actor); err != nil || err2 != nil || len(w.Remedies) != 0 {
-			t.Errorf("%s: remedies %v, %v, %v", name, w.Remedies, err, err2)
+		if list, err2 := b.Remedy.Due(ctx, actor); err != nil || err2 != nil || len(list) != 0 {
+			t.Errorf("%s: remedies %v, %v, %v", name, list, err, err2)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -13,6 +14,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/conduct"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
@@ -29,6 +31,7 @@ const (
 	FieldResponsible Field = "responsible"
 	FieldConduct     Field = "conduct"
 	FieldConductNote Field = "conduct_note"
+	FieldSigns       Field = "signs"
 )
 
 // maxNote is how long a text of the sheet may be, in letters.
@@ -100,7 +103,8 @@ func (s *Service) SaveAll(ctx context.Context, actor authz.Actor, cell int64, mo
 }
 
 func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month period.Period, changes []FieldChange) (saved Saved, conflicts []*ConflictError, err error) {
-	scope, err := actor.Scope(authz.ReviewWrite)
+	action := writing(actor, changes)
+	scope, err := actor.Scope(action)
 	if err != nil {
 		return saved, nil, err
 	}
@@ -109,17 +113,17 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	saved = Saved{At: s.Now()}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := s.lock(ctx, tx, scope, cell, month)
+		p, err := s.Packet.LockTx(ctx, tx, scope, cell, month)
 		if err != nil {
 			return err
 		}
-		if err := s.mustBeOpen(p); err != nil {
+		if err := s.Packet.MustBeOpen(p); err != nil {
 			return err
 		}
-		if saved.By, err = audit.SignTx(ctx, tx, actor, authz.ReviewWrite, cell); err != nil {
+		if saved.By, err = audit.SignTx(ctx, tx, actor, action, cell); err != nil {
 			return err
 		}
-		d := draft{actor: actor, by: saved.By, now: saved.At, cell: cell, month: month}
+		d := draft{actor: actor, action: action, by: saved.By, now: saved.At, cell: cell, month: month}
 		if conflicts, err = d.apply(ctx, tx, scope, changes); err != nil {
 			return err
 		}
@@ -130,20 +134,20 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 		if err := d.write(ctx, tx, scope); err != nil {
 			return err
 		}
-		return s.follow(ctx, tx, &d)
+		return s.follow(ctx, tx, scope, &d)
 	})
 	return saved, conflicts, err
 }
 
 // follow does what a written change brings with it: tasks settled, the audit entry, the figures. A task that was done in a
 // month is done by the month's end, however much later the month is written: the next one must not ask for it again.
-func (s *Service) follow(ctx context.Context, tx pgx.Tx, d *draft) error {
+func (s *Service) follow(ctx context.Context, tx pgx.Tx, scope authz.Scope, d *draft) error {
 	on := today(d.now)
 	if end := d.month.End(); end.Before(on) {
 		on = end
 	}
 	for _, i := range d.settled {
-		if err := s.SettleTask(ctx, tx, d.actor, i.ID, i.Mark == Done, on); err != nil {
+		if err := s.SettleTask(ctx, tx, scope, i.ID, i.Mark == Done, on); err != nil {
 			return err
 		}
 	}
@@ -151,6 +155,19 @@ func (s *Service) follow(ctx context.Context, tx pgx.Tx, d *draft) error {
 		return err
 	}
 	return s.recount(ctx, tx, d)
+}
+
+// writing is by what right fields are written: who writes only their own line does it as a member, whatever else they are.
+func writing(actor authz.Actor, changes []FieldChange) authz.Action {
+	for _, c := range changes {
+		if c.Member != actor.MemberID {
+			return authz.ReviewWrite
+		}
+	}
+	if len(changes) > 0 && actor.May(authz.OwnWrite) {
+		return authz.OwnWrite
+	}
+	return authz.ReviewWrite
 }
 
 // clean puts the texts in order and refuses what no field can hold.
@@ -165,6 +182,12 @@ func clean(changes []FieldChange) error {
 			if n := utf8.RuneCountInString(c.Value); n > maxNote {
 				p.Add(at, fmt.Sprintf("Nội dung dài %s ký tự, nhiều nhất là %s. Rút gọn lại.", vi.Int(n), vi.Int(maxNote)))
 			}
+		case c.Field == FieldSigns:
+			chosen, ok := conduct.Chosen(strings.Fields(c.Value), c.Month.End())
+			if !ok {
+				p.Add(at, "Biểu hiện đã chọn không có trong danh sách đang áp dụng. Tải lại trang rồi chọn lại.")
+			}
+			c.Value = strings.Join(chosen, " ")
 		case !isChoice || !slices.Contains(allowed, c.Value):
 			p.Add(at, "Lựa chọn gửi lên không có trong phiếu. Chọn lại.")
 		}
@@ -175,6 +198,7 @@ func clean(changes []FieldChange) error {
 // draft is a cell's month being changed in memory: what differs is written at the end, in one statement for each table.
 type draft struct {
 	actor    authz.Actor
+	action   authz.Action
 	by       string // the actor's name as it is kept beside what they wrote
 	now      time.Time
 	cell     int64
@@ -248,6 +272,9 @@ func (d *draft) change(c FieldChange) (*ConflictError, error) {
 		}
 	}
 	*value = c.Value
+	if c.Field == FieldConduct && c.Value != Found {
+		m.Answers.Signs = "" // what was taken back names nothing
+	}
 	if item != nil {
 		d.marks[item] = true
 	} else {
@@ -261,7 +288,7 @@ func (m *Member) field(c FieldChange) (value *string, item *Item, by string, at 
 	if c.Field != FieldMark && c.Field != FieldNote {
 		a := &m.Answers
 		value = map[Field]*string{
-			FieldSubstantive: &a.Substantive, FieldResponsible: &a.Responsible, FieldConduct: &a.Conduct, FieldConductNote: &a.ConductNote,
+			FieldSubstantive: &a.Substantive, FieldResponsible: &a.Responsible, FieldConduct: &a.Conduct, FieldConductNote: &a.ConductNote, FieldSigns: &a.Signs,
 		}[c.Field]
 		return value, nil, a.UpdatedBy, a.UpdatedAt
 	}
@@ -298,7 +325,7 @@ func (d *draft) record(ctx context.Context, tx pgx.Tx) error {
 		of = vi.Int(len(whose)) + " đảng viên"
 	}
 	return audit.RecordTx(ctx, tx, d.actor, d.now, audit.Entry{
-		UnitID: d.cell, Action: authz.ReviewWrite, ObjectKind: "review", ObjectID: d.cell, Before: d.before, After: d.after,
+		UnitID: d.cell, Action: d.action, ObjectKind: "review", ObjectID: d.cell, Before: d.before, After: d.after,
 		Summary: fmt.Sprintf("Ghi %s ô tự soi của %s, %s", vi.Int(len(d.after)), of, d.month.Label()),
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/review"
@@ -114,8 +115,13 @@ func TestLoadedMonthsReadLikeWrittenOnes(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	sent, start := worldtest.Now, november.Start()
-	err := review.LoadTx(ctx, b.tx, b.w.Committee, review.Batch{
-		Packets: []review.LoadedPacket{{CellID: b.w.Cell.ID, Month: start, State: review.Sent, FirstSentAt: &sent, SentAt: &sent, SentBy: "A", Summary: "Một câu."}},
+	err := packet.LoadTx(ctx, b.tx, b.w.Committee, []packet.Loaded{
+		{CellID: b.w.Cell.ID, Month: start, State: packet.Sent, FirstSentAt: &sent, SentAt: &sent, SentBy: "A", Summary: "Một câu."},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = review.LoadTx(ctx, b.tx, b.w.Committee, review.Batch{
 		Reviews: []review.LoadedReview{{CellID: b.w.Cell.ID, MemberID: b.an(), Month: start, Substantive: review.Yes, Conduct: review.Clear, UpdatedAt: sent, UpdatedBy: "A"}},
 		Marks: []review.LoadedMark{
 			{CellID: b.w.Cell.ID, MemberID: b.an(), Month: start, ItemKind: "pledge", ItemID: b.items[b.an()], Mark: review.NotDue, Note: "Chưa tới", UpdatedAt: sent, UpdatedBy: "A"},
@@ -127,7 +133,7 @@ func TestLoadedMonthsReadLikeWrittenOnes(t *testing.T) {
 	}
 	s := b.sheet(t)
 	an := s.Members[0]
-	if s.Packet.State != review.Sent || s.Packet.Summary != "Một câu." || an.Missing() != 1 || an.Items[0].Mark != review.NotDue {
+	if s.Packet.State != packet.Sent || s.Packet.Summary != "Một câu." || an.Missing() != 1 || an.Items[0].Mark != review.NotDue {
 		t.Errorf("read back %+v and %+v", s.Packet, an)
 	}
 }

@@ -9,43 +9,10 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
 )
-
-const packetSQL = `
-SELECT u.id AS cell_id, u.name AS cell_name, p.id AS parent_id, p.name AS parent_name, u.path::text AS cell_path, u.kind AS cell_kind,
-    CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
-    coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
-    k.decided_at, coalesce(k.decided_by, '') AS decided_by, coalesce(k.return_reason, '') AS return_reason,
-    coalesce(k.summary, '') AS summary
-FROM units u
-JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = @month
-WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
-    AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)`
-
-// packet reads a cell's month; NotFound outside the scope, for what is no cell, and for a month in which it did not stand.
-func (s *Service) packet(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
-	var b pgx.Batch
-	s.queuePacket(&b, scope, cell, month, &p)
-	return p, db.SendBatch(ctx, &b).Close()
-}
-
-func (s *Service) queuePacket(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
-	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()})
-	b.Queue(packetSQL, args).Query(func(rows pgx.Rows) (err error) {
-		*p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Packet])
-		if errors.Is(err, pgx.ErrNoRows) {
-			return apperr.NotFound("Không tìm thấy chi bộ này trong tháng đã chọn, hoặc chi bộ không thuộc phạm vi của đồng chí.")
-		}
-		p.Month = month
-		return err
-	})
-	deadline.Queue(b, scope, month, month, func(c deadline.Calendar) { p.Due = c.Of(p.CellPath, month, today(s.Now())) })
-}
 
 const membersSQL = `
 SELECT m.id, m.full_name, m.card_number, m.party_post, s.state AS membership_state
@@ -80,7 +47,7 @@ WITH live AS (
         AND a.given_on <= @end AND a.state <> 'dropped' AND (a.done_on IS NULL OR a.done_on >= @month)
 )
 SELECT v.member_id, v.kind, v.id, v.text, v.target, v.giver, v.basis, v.due_on, coalesce(k.mark, '') AS mark,
-    coalesce(k.note, '') AS note, k.updated_at, coalesce(k.updated_by, '') AS updated_by,
+    coalesce(k.note, '') AS note, k.updated_at, coalesce(k.updated_by, '') AS updated_by, coalesce(k.own, false) AS own,
     coalesce(l.mark, '') AS last_mark, coalesce(l.note, '') AS last_note
 FROM live v
 JOIN units u ON u.committee_id = @committee AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
@@ -95,7 +62,7 @@ ORDER BY v.member_id, v.place, v.due_on, v.id`
 
 const answersSQL = `
 SELECT r.member_id, coalesce(r.substantive, '') AS substantive, coalesce(r.responsible, '') AS responsible,
-    coalesce(r.conduct, '') AS conduct, r.conduct_note, r.updated_at, r.updated_by
+    coalesce(r.conduct, '') AS conduct, r.conduct_note, array_to_string(r.conduct_signs, ' ') AS signs, r.updated_at, r.updated_by, r.own
 FROM reviews r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell AND r.month = @month
@@ -109,10 +76,68 @@ func (s *Service) Sheet(ctx context.Context, actor authz.Actor, cell int64, mont
 	}
 	var sheet Sheet
 	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if sheet.Packet, err = s.packet(ctx, tx, scope, cell, month); err != nil {
+		if sheet.Packet, err = s.Packet.ReadTx(ctx, tx, scope, cell, month); err != nil {
 			return err
 		}
 		sheet.Members, err = members(ctx, tx, scope, cell, month, nil)
+		return err
+	})
+	if !sheet.Packet.ReadClosely(actor) {
+		sheet.hide()
+	}
+	return sheet, err
+}
+
+// hide takes out what only the cell and the committee directly above it may read: what the conduct check found, and in whom.
+func (sh Sheet) hide() {
+	for i := range sh.Members {
+		a := &sh.Members[i].Answers
+		if a.Conduct == Found && (a.Signs == "" || a.ConductNote == "") {
+			a.Conduct = ""
+		}
+		if a.Conduct != "" {
+			a.Conduct = Hidden
+		}
+		a.ConductNote, a.Signs = "", ""
+	}
+}
+
+const ownSQL = `
+SELECT s.unit_id
+FROM memberships s
+JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = @member
+    AND s.kind = 'work' AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)`
+
+// OwnCell is the cell in which the actor takes part at a month's end; NotFound when there is none.
+func (s *Service) OwnCell(ctx context.Context, actor authz.Actor, month period.Period) (cell int64, err error) {
+	scope, err := actor.Scope(authz.OwnRead)
+	if err != nil {
+		return 0, err
+	}
+	err = s.DB.QueryRow(ctx, ownSQL, scope.Args(pgx.StrictNamedArgs{"member": actor.MemberID, "end": month.End()})).Scan(&cell)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, apperr.NotFound("Tháng đã chọn đồng chí không sinh hoạt ở chi bộ nào mà tài khoản này được giao.")
+	}
+	return cell, err
+}
+
+// Own is the actor's own line of a month.
+func (s *Service) Own(ctx context.Context, actor authz.Actor, month period.Period) (Sheet, error) {
+	cell, err := s.OwnCell(ctx, actor, month)
+	if err != nil {
+		return Sheet{}, err
+	}
+	scope, err := actor.Scope(authz.OwnRead)
+	if err != nil {
+		return Sheet{}, err
+	}
+	var sheet Sheet
+	err = postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
+		if sheet.Packet, err = s.Packet.ReadTx(ctx, tx, scope, cell, month); err != nil {
+			return err
+		}
+		sheet.Members, err = members(ctx, tx, scope, cell, month, []int64{actor.MemberID})
 		return err
 	})
 	return sheet, err

@@ -164,12 +164,8 @@ WHERE a.committee_id = @committee AND u.committee_id = a.committee_id AND u.id =
 
 // SettleTx notes inside a month's transaction that a task was marked done on a day, or no longer. What was accepted
 // already is not touched.
-func (s *Service) SettleTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, assignment int64, done bool, on time.Time) error {
-	scope, err := actor.Scope(authz.ReviewWrite)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Exec(ctx, settleSQL, scope.Args(pgx.StrictNamedArgs{"assignment": assignment, "done": done, "on": on}))
+func (s *Service) SettleTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, assignment int64, done bool, on time.Time) error {
+	_, err := tx.Exec(ctx, settleSQL, scope.Args(pgx.StrictNamedArgs{"assignment": assignment, "done": done, "on": on}))
 	if err != nil {
 		return fmt.Errorf("settle the assignment: %w", err)
 	}

@@ -120,6 +120,14 @@ func TestSettlingFollowsTheMark(t *testing.T) {
 	ctx := context.Background()
 	member := b.Members[b.Cell.ID][0]
 	a := b.Task(t, b.tx, b.Cell, member, "Báo cáo", worldtest.Date(2026, 11, 1), worldtest.Date(2026, 11, 15))
+	scope := func(who authz.Actor) authz.Scope {
+		t.Helper()
+		s, err := who.Scope(authz.ReviewWrite)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
 	state := func() (state string, on *time.Time) {
 		t.Helper()
 		if err := b.tx.QueryRow(ctx, "SELECT state, done_on FROM assignments WHERE id = $1", a).Scan(&state, &on); err != nil {
@@ -127,19 +135,19 @@ func TestSettlingFollowsTheMark(t *testing.T) {
 		}
 		return state, on
 	}
-	if err := b.SettleTx(ctx, b.tx, b.SisterSecretary, a, true, worldtest.Date(2026, 11, 20)); err != nil {
+	if err := b.SettleTx(ctx, b.tx, scope(b.SisterSecretary), a, true, worldtest.Date(2026, 11, 20)); err != nil {
 		t.Fatal(err)
 	}
 	if s, _ := state(); s != "open" {
 		t.Errorf("the sister cell's secretary settled it: %s", s)
 	}
-	if err := b.SettleTx(ctx, b.tx, b.Secretary, a, true, worldtest.Date(2026, 11, 20)); err != nil {
+	if err := b.SettleTx(ctx, b.tx, scope(b.Secretary), a, true, worldtest.Date(2026, 11, 20)); err != nil {
 		t.Fatal(err)
 	}
 	if s, on := state(); s != "done" || on == nil || !on.Equal(worldtest.Date(2026, 11, 20)) {
 		t.Errorf("after done: %s on %v", s, on)
 	}
-	if err := b.SettleTx(ctx, b.tx, b.Secretary, a, false, worldtest.Date(2026, 11, 20)); err != nil {
+	if err := b.SettleTx(ctx, b.tx, scope(b.Secretary), a, false, worldtest.Date(2026, 11, 20)); err != nil {
 		t.Fatal(err)
 	}
 	if s, on := state(); s != "open" || on != nil {

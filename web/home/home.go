@@ -8,16 +8,18 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/milestone"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
-	"tusoi/internal/review"
+	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 )
 
 // Pages shows the work list.
 type Pages struct {
-	Review    *review.Service
+	Packet    *packet.Service
+	Remedy    *remedy.Service
 	Pledge    *pledge.Service
 	Milestone *milestone.Service
 	Now       func() time.Time
@@ -30,13 +32,14 @@ const movedShown = 30
 const lateShown = 12
 
 type view struct {
-	today   time.Time
-	work    review.Work
-	more    int                  // late cells that are not named
-	moved   []milestone.Movement // who came to the reader's cells and went from them
-	own     *pledge.Sheet
-	reads   bool // figures, for who has neither something to send nor to decide
-	imports bool
+	today    time.Time
+	work     packet.Work
+	remedies []remedy.Remedy
+	more     int                  // late cells that are not named
+	moved    []milestone.Movement // who came to the reader's cells and went from them
+	own      *pledge.Sheet
+	reads    bool // figures, for who has neither something to send nor to decide
+	imports  bool
 }
 
 // Show is the page.
@@ -44,8 +47,13 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	actor := kit.Actor(r)
 	v := view{today: vi.Today(p.Now()), reads: actor.May(authz.FigureRead), imports: actor.May(authz.ImportRun)}
 	var err error
-	if v.work, err = p.Review.Work(r.Context(), actor); err != nil {
+	if v.work, err = p.Packet.Work(r.Context(), actor); err != nil {
 		return err
+	}
+	if actor.May(authz.ReviewWrite) {
+		if v.remedies, err = p.Remedy.Due(r.Context(), actor); err != nil {
+			return err
+		}
 	}
 	if n := len(v.work.Late); n > lateShown {
 		v.more, v.work.Late = n-lateShown, v.work.Late[:lateShown]
@@ -66,7 +74,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (v view) nothing() bool {
-	return len(v.work.Months)+len(v.work.Remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
+	return len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
 }
 
 // class colours a line by how near its day is: the words beside it say the same.
@@ -81,7 +89,7 @@ func (v view) class(due time.Time) string {
 }
 
 // monthClass is the same for a month to send, which is not late on its days of grace.
-func (v view) monthClass(m review.MonthDue) string {
+func (v view) monthClass(m packet.MonthDue) string {
 	if m.DueOn.Before(v.today) && !m.Late(v.today) {
 		return "due"
 	}

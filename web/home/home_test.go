@@ -27,7 +27,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	b := bundle{World: worldtest.New(t, tx), tx: tx}
 	p := portal.New(tx, worldtest.Clock)
-	b.pages = &home.Pages{Review: p.Review, Pledge: p.Pledge, Milestone: p.Milestone, Now: worldtest.Clock}
+	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Now: worldtest.Clock}
 	return b
 }
 

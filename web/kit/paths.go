@@ -149,6 +149,22 @@ func SheetSendPath(unit int64, month period.Period) string { return SheetPath(un
 // SheetPrintPath is the printed month sheet.
 func SheetPrintPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/in" }
 
+// FindingsPath is what the conduct check found in a member's month, for the cell's committee.
+func FindingsPath(unit int64, month period.Period, member int64) string {
+	return fmt.Sprintf("%s/bieu-hien/%d", SheetPath(unit, month), member)
+}
+
+// OwnSheetPath is the reader's own line of a month.
+func OwnSheetPath(month period.Period) string { return "/phieu-cua-toi/" + month.String() }
+
+// OwnFindingsPath is what the reader found in the conduct check.
+func OwnFindingsPath(month period.Period) string { return OwnSheetPath(month) + "/bieu-hien" }
+
+// OwnRemedyPath is one step of the reader's own remedy.
+func OwnRemedyPath(month period.Period, remedy int64, step string) string {
+	return fmt.Sprintf("%s/viec-tu-sua/%d/%s", OwnSheetPath(month), remedy, step)
+}
+
 // RemedyPath is one step of a remedy: "bao-xong", "xac-nhan" or "doi-han".
 func RemedyPath(remedy int64, step string) string {
 	return fmt.Sprintf("/viec-tu-sua/%d/%s", remedy, step)

@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
@@ -17,6 +18,7 @@ import (
 
 // Pages shows packets and decides on them.
 type Pages struct {
+	Packet *packet.Service
 	Review *review.Service
 	Org    *org.Service
 	Now    func() time.Time
@@ -33,7 +35,7 @@ type indexView struct {
 // group is the cells under one organisation.
 type group struct {
 	name  string
-	lines []review.PacketLine
+	lines []packet.Line
 }
 
 // sums says how the month stands, by cells.
@@ -49,7 +51,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if !month.IsMonth() {
 		month = current
 	}
-	lines, err := p.Review.Packets(r.Context(), kit.Actor(r), month)
+	lines, err := p.Packet.List(r.Context(), kit.Actor(r), month)
 	if err != nil {
 		return err
 	}
@@ -58,7 +60,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	return kit.Render(w, r, http.StatusOK, index(kit.Chrome(r), v))
 }
 
-func newIndexView(lines []review.PacketLine, month, current period.Period) indexView {
+func newIndexView(lines []packet.Line, month, current period.Period) indexView {
 	v := indexView{month: month, current: current}
 	for _, l := range lines {
 		if n := len(v.groups); n == 0 || v.groups[n-1].name != l.ParentName {
@@ -68,7 +70,7 @@ func newIndexView(lines []review.PacketLine, month, current period.Period) index
 		g.lines = append(g.lines, l)
 		v.sums.all++
 		switch {
-		case l.State == review.Approved:
+		case l.State == packet.Approved:
 			v.sums.approved++
 		case !l.State.Editable():
 			v.sums.waiting++
@@ -117,7 +119,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell in
 	}
 	today := vi.Today(p.Now())
 	v := showView{sheet: sheet, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
-		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != review.Approved}
+		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved}
 	v.decides = v.waits && kit.Actor(r).May(authz.PacketDecide) && sheet.Packet.DecidedHere(kit.Actor(r))
 	return kit.Render(w, r, status, show(kit.Chrome(r), v))
 }
@@ -132,15 +134,15 @@ func address(r *http.Request) (cell int64, month period.Period, err error) {
 
 // Take freezes the packet while it is read.
 func (p *Pages) Take(w http.ResponseWriter, r *http.Request) error {
-	return p.decide(w, r, p.Review.Take, "Đã nhận hồ sơ để xem. Chi bộ không sửa được cho đến khi duyệt hoặc trả lại.")
+	return p.decide(w, r, p.Packet.Take, "Đã nhận hồ sơ để xem. Chi bộ không sửa được cho đến khi duyệt hoặc trả lại.")
 }
 
 // Approve accepts it.
 func (p *Pages) Approve(w http.ResponseWriter, r *http.Request) error {
-	return p.decide(w, r, p.Review.Approve, "Đã duyệt. Số liệu của tháng đã vào bảng điều hành và xếp hạng.")
+	return p.decide(w, r, p.Packet.Approve, "Đã duyệt. Số liệu của tháng đã vào bảng điều hành và xếp hạng.")
 }
 
-func (p *Pages) decide(w http.ResponseWriter, r *http.Request, do func(context.Context, authz.Actor, int64, period.Period) (review.Packet, error), done string) error {
+func (p *Pages) decide(w http.ResponseWriter, r *http.Request, do func(context.Context, authz.Actor, int64, period.Period) (packet.Packet, error), done string) error {
 	cell, month, err := address(r)
 	if err != nil {
 		return err
@@ -161,7 +163,7 @@ func (p *Pages) Return(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, err = p.Review.Return(r.Context(), kit.Actor(r), cell, month, f.Values["reason"])
+	_, err = p.Packet.Return(r.Context(), kit.Actor(r), cell, month, f.Values["reason"])
 	if err == nil {
 		return kit.SeeOther(w, r, kit.PacketPath(cell, month), "Đã trả lại. Chi bộ thấy lý do ngay trên trang Việc cần làm.")
 	}

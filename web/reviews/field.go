@@ -50,7 +50,7 @@ type fieldConflict struct {
 
 // SaveField takes one field from the sheet's script.
 func (p *Pages) SaveField(w http.ResponseWriter, r *http.Request) error {
-	at, err := sheetform.PlaceOf(r)
+	at, err := p.place(r)
 	if err != nil {
 		return err
 	}
@@ -103,12 +103,12 @@ func (p *Pages) answer(r *http.Request, at sheetform.Place, c review.FieldChange
 	if saved.Missing > 0 && c.Field != review.FieldConduct && c.Field != review.FieldConductNote {
 		return a, nil
 	}
-	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.Cell, at.Month)
+	s, err := p.sheet(r, at)
 	if err != nil {
 		return a, err
 	}
 	sum := s.Summary(today)
-	a.Done, a.Sentence = sum.Reviewed, sum.Sentence()
+	a.Done, a.Sentence = sum.Reviewed, sheetpage.Sentence(sum, at.Own)
 	return a, nil
 }
 

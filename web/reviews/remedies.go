@@ -3,6 +3,8 @@ package reviews
 import (
 	"net/http"
 
+	"github.com/go-chi/chi/v5"
+
 	"tusoi/internal/period"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -56,7 +58,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do fun
 	if err != nil {
 		return err
 	}
-	f := sheetform.New(form, sheetform.Place{Cell: found.CellID, Month: p.monthNamed(form)})
+	f := sheetform.New(form, sheetform.Place{Cell: found.CellID, Month: p.monthNamed(form), Own: chi.URLParam(r, "month") != ""})
 	if err := p.store(r, f); err != nil {
 		return err
 	}

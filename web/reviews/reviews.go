@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/go-chi/chi/v5"
+
 	"tusoi/internal/committee"
 	"tusoi/internal/org"
 	"tusoi/internal/remedy"
@@ -27,9 +29,29 @@ type Pages struct {
 	Now       func() time.Time
 }
 
-// Sheet is the month of a cell.
+// place is whose month an address means: a cell's, or the reader's own line where it names no cell.
+func (p *Pages) place(r *http.Request) (at sheetform.Place, err error) {
+	if chi.URLParam(r, "unit") != "" {
+		return sheetform.PlaceOf(r)
+	}
+	if at.Month, err = kit.PathMonth(r, "month"); err != nil {
+		return at, err
+	}
+	at.Own = true
+	at.Cell, err = p.Review.OwnCell(r.Context(), kit.Actor(r), at.Month)
+	return at, err
+}
+
+func (p *Pages) sheet(r *http.Request, at sheetform.Place) (review.Sheet, error) {
+	if at.Own {
+		return p.Review.Own(r.Context(), kit.Actor(r), at.Month)
+	}
+	return p.Review.Sheet(r.Context(), kit.Actor(r), at.Cell, at.Month)
+}
+
+// Sheet is the month of a cell, or one's own line of it.
 func (p *Pages) Sheet(w http.ResponseWriter, r *http.Request) error {
-	at, err := sheetform.PlaceOf(r)
+	at, err := p.place(r)
 	if err != nil {
 		return err
 	}
@@ -38,19 +60,19 @@ func (p *Pages) Sheet(w http.ResponseWriter, r *http.Request) error {
 
 // show is the one page for a look and for every failure: with f it holds everything that was typed.
 func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, at sheetform.Place, f *sheetform.Posted) error {
-	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.Cell, at.Month)
+	s, err := p.sheet(r, at)
 	if err != nil {
 		return err
 	}
 	page := sheetpage.Sheet(kit.Chrome(r), sheetpage.Look{
-		Sheet: s, Actor: kit.Actor(r), Today: vi.Today(p.Now()), Posted: f, NewKey: kit.NewKey, Open: sheetform.Number(r.URL.Query().Get("mo")),
+		Sheet: s, Own: at.Own, Actor: kit.Actor(r), Today: vi.Today(p.Now()), Posted: f, NewKey: kit.NewKey, Open: sheetform.Number(r.URL.Query().Get("mo")),
 	})
 	return kit.Render(w, r, status, page)
 }
 
 // SaveAll takes the whole sheet at one press, as it comes without a script.
 func (p *Pages) SaveAll(w http.ResponseWriter, r *http.Request) error {
-	at, err := sheetform.PlaceOf(r)
+	at, err := p.place(r)
 	if err != nil {
 		return err
 	}

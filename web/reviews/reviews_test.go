@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/remedy"
@@ -50,7 +51,8 @@ func setup(t *testing.T) *bundle {
 	changed := func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }
 	tasks := &task.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
 	mending := &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}
-	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, SettleTask: tasks.SettleTx, Remedy: mending}
+	b.review = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed, SettleTask: tasks.SettleTx, Remedy: mending,
+		Packet: &packet.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}}
 	p := &Pages{Review: b.review, Remedy: mending, Committee: &committee.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock}
 	b.pledge = b.w.PledgeItem(t, tx, b.w.Cell, b.member(1), 2026, "Vận động 5 hộ hiến đất")
 	b.task = b.w.Task(t, tx, b.w.Cell, b.member(1), "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
@@ -204,8 +206,12 @@ func TestAFieldComesFromTheScript(t *testing.T) {
 			t.Errorf("%s: %d %v", f[0], code, got)
 		}
 	}
-	if code, got = b.field(b.ask("c", 1), "found", ""); code != 200 || got["state"] != "Còn 1 nội dung" || !strings.Contains(fmt.Sprint(got["sentence"]), "0 đã tự soi") {
+	if code, got = b.field(b.ask("c", 1), "found", ""); code != 200 || got["state"] != "Còn 2 nội dung" || !strings.Contains(fmt.Sprint(got["sentence"]), "0 đã tự soi") {
 		t.Errorf("a found sign without words: %d %v", code, got)
+	}
+	if _, err := b.review.SaveField(t.Context(), b.w.Secretary, review.FieldChange{
+		Cell: b.w.Cell.ID, Month: period.Month(2026, 11), Member: b.member(1), Field: review.FieldSigns, Value: "qd207-2026/18"}); err != nil {
+		t.Fatal(err)
 	}
 	code, got = b.field(b.ask("d", 1), "Điều 19: chưa gương mẫu khi uống rượu.", "")
 	if code != 200 || got["tone"] != "ok" || got["state"] != "Đã tự soi 20/11" || got["done"] != 1.0 || !strings.Contains(fmt.Sprint(got["sentence"]), "1 đã tự soi") {
@@ -309,7 +315,7 @@ func TestAMonthIsSentOnceAndOnlyWhole(t *testing.T) {
 		t.Errorf("a field after sending: %d %v", code, got)
 	}
 	b.expect(b.post(b.at().Path(), b.note(), "Gõ muộn"), 422, "không sửa được nữa", "<dd>Gõ muộn</dd>", "<dt>Trần Thị Bình</dt>")
-	if _, err := b.review.Return(t.Context(), b.w.Grassroots, b.w.Cell.ID, b.month, "Đồng chí Bình ghi rõ hơn."); err != nil {
+	if _, err := b.review.Packet.Return(t.Context(), b.w.Grassroots, b.w.Cell.ID, b.month, "Đồng chí Bình ghi rõ hơn."); err != nil {
 		t.Fatal(err)
 	}
 	b.expect(b.get(b.at().Path()), 200, "trả lại lúc 09:00 ngày 20/11/2026", "Đồng chí Bình ghi rõ hơn.", `name="`+b.note()+`"`)

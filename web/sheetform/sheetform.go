@@ -16,10 +16,38 @@ import (
 type Place struct {
 	Cell  int64
 	Month period.Period
+	Own   bool // one member's own line, not the whole sheet
 }
 
 // Path is the address of the sheet.
-func (p Place) Path() string { return kit.SheetPath(p.Cell, p.Month) }
+func (p Place) Path() string {
+	if p.Own {
+		return kit.OwnSheetPath(p.Month)
+	}
+	return kit.SheetPath(p.Cell, p.Month)
+}
+
+// Field is the address that takes one field of it.
+func (p Place) Field() string { return p.Path() + "/o" }
+
+// Remedy is the address that opens a remedy from it.
+func (p Place) Remedy() string { return p.Path() + "/viec-tu-sua" }
+
+// Step is one step of a remedy: "bao-xong", "xac-nhan" or "doi-han".
+func (p Place) Step(remedy int64, step string) string {
+	if p.Own {
+		return kit.OwnRemedyPath(p.Month, remedy, step)
+	}
+	return kit.RemedyPath(remedy, step)
+}
+
+// Findings is where the signs of a member's conduct check are chosen.
+func (p Place) Findings(member int64) string {
+	if p.Own {
+		return kit.OwnFindingsPath(p.Month)
+	}
+	return kit.FindingsPath(p.Cell, p.Month, member)
+}
 
 // PlaceOf reads a cell and a month from an address.
 func PlaceOf(r *http.Request) (at Place, err error) {

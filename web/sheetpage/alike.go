@@ -12,10 +12,7 @@ import (
 
 // Texts that say the same are pointed out, never refused: whoever reads the month decides what it means. Short honest
 // answers ("Chưa đến hạn.", "Không có phát sinh.") are alike by nature and are left alone.
-const (
-	leastLetters = 25
-	leastAlike   = 80 // percent
-)
+const leastLetters, leastAlike = 25, 80 // letters, percent
 
 // trace is which groups of three letters stand in a text, each group as one bit. Two groups may fall on one bit, which
 // moves a percentage by a point or two; equal texts have equal traces. It is small, so that a month of two hundred texts

@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/packet"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -23,11 +24,12 @@ type Look struct {
 	Posted *sheetform.Posted // nil but after a failure
 	NewKey func() string
 	Open   int64 // the member whom a link from another page names
+	Own    bool  // the reader's own line alone
 
 	alikes map[*review.Item]string // texts that repeat another, in words
 }
 
-func (l Look) packet() review.Packet { return l.Sheet.Packet }
+func (l Look) packet() packet.Packet { return l.Sheet.Packet }
 
 // may reports whether the reader may do something in the cell.
 func (l Look) may(action authz.Action) bool {
@@ -36,7 +38,12 @@ func (l Look) may(action authz.Action) bool {
 }
 
 // writes reports whether the reader may write in the month: by right, and while it runs.
-func (l Look) writes() bool { return l.may(authz.ReviewWrite) && l.runs() }
+func (l Look) writes() bool { return (l.Own || l.may(authz.ReviewWrite)) && l.runs() }
+
+// place is whose month it is.
+func (l Look) place() sheetform.Place {
+	return sheetform.Place{Cell: l.packet().CellID, Month: l.packet().Month, Own: l.Own}
+}
 
 // runs reports whether the cell may still write and send: by the packet's state, not before the month began, and not once
 // it was closed.
@@ -55,7 +62,11 @@ func fill(l Look) sheetPage {
 			Updated: updated(l.Sheet),
 		},
 		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), User: l.Actor.User,
-		StoreKey: fmt.Sprintf("%d.%d.%s", l.Actor.User, p.CellID, p.Month), Write: l.writes(), Sentence: sum.Sentence(),
+		StoreKey: fmt.Sprintf("%d.%d.%s", l.Actor.User, p.CellID, p.Month), Write: l.writes(), Own: l.Own, Sentence: Sentence(sum, l.Own),
+	}
+	if l.Own {
+		page.Page.Title, page.Page.Heading = "Phần tôi tự soi · "+monthTitle(p.Month), "Phần tôi tự soi, "+p.Month.Label()
+		page.StoreKey += ".toi"
 	}
 	l.alikes = alikes(l.Sheet)
 	for i := range l.Sheet.Members {
@@ -72,15 +83,16 @@ func fill(l Look) sheetPage {
 }
 
 func pathsOf(l Look) paths {
-	cell, m := l.packet().CellID, l.packet().Month
+	at := l.place()
+	m := at.Month
 	p := paths{
-		Sheet: kit.SheetPath(cell, m), Field: kit.SheetFieldPath(cell, m), Remedy: kit.SheetRemedyPath(cell, m),
-		Send: kit.SheetSendPath(cell, m), Print: kit.SheetPrintPath(cell, m), Prev: kit.SheetPath(cell, m.Prev()),
+		Sheet: at.Path(), Field: at.Field(), Remedy: at.Remedy(), Send: kit.SheetSendPath(at.Cell, m), Print: kit.SheetPrintPath(at.Cell, m),
+		Prev: sheetform.Place{Cell: at.Cell, Month: m.Prev(), Own: at.Own}.Path(),
 	}
 	p.Blank = p.Print + "?trong=1"
 	p.SignIn = kit.SignInPath + "?" + url.Values{"ve": {p.Sheet}}.Encode()
 	if !m.Next().Start().After(l.Today) {
-		p.Next = kit.SheetPath(cell, m.Next())
+		p.Next = sheetform.Place{Cell: at.Cell, Month: m.Next(), Own: at.Own}.Path()
 	}
 	return p
 }
@@ -162,13 +174,13 @@ func becameOf(l Look) *notice {
 	p := l.packet()
 	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
 	switch {
-	case p.State == review.Returned:
+	case p.State == packet.Returned:
 		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, Moment(p.DecidedAt)), p.ReturnReason}
-	case p.State == review.Sent:
+	case p.State == packet.Sent:
 		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, Moment(p.SentAt), p.SentBy), locked}
-	case p.State == review.Taken:
+	case p.State == packet.Taken:
 		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked}
-	case p.State == review.Approved:
+	case p.State == packet.Approved:
 		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), ""}
 	case p.Month.Start().After(l.Today):
 		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", ""}

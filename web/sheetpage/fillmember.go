@@ -6,9 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"tusoi/internal/conduct"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/sheetform"
+	"tusoi/web/ui"
 )
 
 // member fills one person's part.
@@ -26,7 +28,20 @@ func (l Look) member(m *review.Member) member {
 	v.Substantive = ask(sheetform.SubstantiveField, a.Substantive)
 	v.Responsible = ask(sheetform.ResponsibleField, a.Responsible)
 	v.Conduct = ask(sheetform.ConductField, a.Conduct)
+	if a.Conduct == review.Hidden {
+		v.Conduct.Options = []ui.Option{{Value: review.Hidden, Label: "Đã tự xét (chỉ chi bộ và cấp ủy trực tiếp xem được)"}}
+	}
 	v.Why = l.text(sheetform.Cell{Field: sheetform.WhyField, Member: m.ID}, a.ConductNote, a.UpdatedBy, a.UpdatedAt, write)
+	for _, ref := range a.SignList() {
+		v.Signs = append(v.Signs, conduct.Words(ref))
+	}
+	if write {
+		v.SignsHref = l.place().Findings(m.ID)
+	}
+	v.Own = a.Own
+	for i := range m.Items {
+		v.Own = v.Own || m.Items[i].Own
+	}
 	for _, r := range m.Remedies {
 		v.Remedies = append(v.Remedies, l.mending(r))
 	}
@@ -78,7 +93,7 @@ func (l Look) item(m *review.Member, i *review.Item, write bool) item {
 	said := mark
 	said.Field = sheetform.NoteField
 	v := item{
-		ID: "i." + mark.ItemKind + strconv.FormatInt(i.ID, 10), Content: i.Text, Source: source(i, l), Late: l.late(i), Last: lastLine(i, l), Alike: l.alikes[i],
+		ID: "i." + mark.ItemKind + strconv.FormatInt(i.ID, 10), Content: i.Text, Source: source(i, l), Late: l.late(i), Last: lastLine(i, l), Alike: l.alikes[i], Own: i.Own,
 		Mark: l.choice(mark, i.Mark, i.UpdatedBy, i.UpdatedAt, write), Note: l.text(said, i.Note, i.UpdatedBy, i.UpdatedAt, write),
 	}
 	v.Mark.Labels, v.Note.Labels = "l-m "+v.ID, "l-n "+v.ID

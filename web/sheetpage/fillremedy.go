@@ -15,8 +15,9 @@ func (l Look) mending(r remedy.Remedy) mending {
 	mends := r.State.Mending()
 	v := mending{
 		ID: r.ID, Shortcoming: r.Shortcoming, Cause: r.Cause, Action: r.Action, Due: vi.Date(r.DueOn), State: r.State.Label(),
-		Tone: remedyTone(r, l.Today), Result: r.Result, Report: mends && l.may(authz.ReviewWrite), Put: mends && l.may(authz.ReviewWrite),
-		Verify: r.State == remedy.Reported && l.may(authz.RemedyVerify) && r.MemberID != l.Actor.MemberID,
+		Tone: remedyTone(r, l.Today), Result: r.Result, ReportPath: l.place().Step(r.ID, stepReport),
+		Report: mends && (l.Own || l.may(authz.ReviewWrite)), Put: mends && !l.Own && l.may(authz.ReviewWrite),
+		Verify: r.State == remedy.Reported && !l.Own && l.may(authz.RemedyVerify) && r.MemberID != l.Actor.MemberID,
 	}
 	if r.Rolls > 0 {
 		v.Rolls = fmt.Sprintf("đã dời %d lần, hạn đầu %s", r.Rolls, vi.Date(r.FirstDueOn))

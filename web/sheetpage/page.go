@@ -13,6 +13,7 @@ type sheetPage struct {
 	Month    string // "2026-11", for the steps of remedies, whose addresses name none
 	StoreKey string // of the browser's storage for what is unsent
 	Write    bool
+	Own      bool // one's own line: nothing of the cell is counted or sent from it
 	Steps    bool // some remedy can be taken a step further, so the form is needed
 	Members  []member
 	Sentence string
@@ -47,6 +48,9 @@ type member struct {
 	Responsible choice
 	Conduct     choice
 	Why         text
+	Signs       []string // what the conduct check found, in words
+	SignsHref   string   // where it is chosen; "" for who only reads
+	Own         bool     // the member wrote some of it in person
 	Remedies    []mending
 	Add         *addForm
 	NextHref    string
@@ -63,6 +67,7 @@ type item struct {
 	Last    string // last month's line
 	Mark    choice
 	Note    text
+	Own     bool
 }
 
 // choice is a question with a few answers, none chosen beforehand.
@@ -117,6 +122,7 @@ type mending struct {
 	Tone, State         string
 	Rolls               string
 	Result              string
+	ReportPath          string
 	Report, Verify, Put bool
 	ReportText          string // as typed, when the page comes back
 	PutText, PutReason  string

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
+	"tusoi/internal/packet"
 	"tusoi/internal/review"
 )
 
@@ -47,12 +48,12 @@ func states() map[string]struct {
 			`data-key="9.5.2026-11"`, "4 đảng viên: 0 đã tự soi", "Ghi lần cuối 19:42 ngày 23/11/2026, Trần Thị Hạnh.", `href="#o-2"`,
 		}, []string{`name="m.p3.2" value="done" checked`, "xac-nhan", "Lỗi:", `href="/to-chuc/2"`, `class="conflict"`}},
 		"returned": {sheetOf(func(s *review.Sheet) {
-			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = review.Returned, "Đồng chí Bé chưa rõ việc đã làm.", "Bí thư xã", when(22, 8, 15)
+			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = packet.Returned, "Đồng chí Bé chưa rõ việc đã làm.", "Bí thư xã", when(22, 8, 15)
 		}, same), append([]string{"Bí thư xã trả lại lúc 08:15 ngày 22/11/2026", "Đồng chí Bé chưa rõ việc đã làm."}, inputs...), nil},
 		"closed": {sheetOf(func(s *review.Sheet) { s.Packet.Closed = true }, same),
 			[]string{"Tháng 11/2026 đã đóng", "đề nghị cơ quan tham mưu hoặc quản trị", "Thêm 2 hộ đồng ý"}, append([]string{"Xem lại và gửi"}, inputs...)},
 		"returned and closed": {sheetOf(func(s *review.Sheet) {
-			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = review.Returned, "Đồng chí Bé chưa rõ.", "Bí thư xã", when(22, 8, 15)
+			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = packet.Returned, "Đồng chí Bé chưa rõ.", "Bí thư xã", when(22, 8, 15)
 			s.Packet.Closed = true
 		}, same), []string{"Bí thư xã trả lại", "Đồng chí Bé chưa rõ.", "đã đóng", "mở tháng"}, inputs},
 		"opened once more": {sheetOf(func(s *review.Sheet) {
@@ -64,7 +65,7 @@ func states() map[string]struct {
 		"in the days of grace": {sheetOf(func(s *review.Sheet) { s.Packet.DueOn, s.Packet.OnTimeBy = date(2026, 11, 22), date(2026, 11, 24) }, same),
 			append([]string{`<span class="">quá hạn 1 ngày, còn được tính đúng hạn đến 24/11</span>`}, inputs...), nil},
 		"sent": {sheetOf(func(s *review.Sheet) {
-			s.Packet.State, s.Packet.SentAt, s.Packet.SentBy = review.Sent, when(23, 19, 50), "Trần Thị Hạnh"
+			s.Packet.State, s.Packet.SentAt, s.Packet.SentBy = packet.Sent, when(23, 19, 50), "Trần Thị Hạnh"
 		}, same), []string{
 			"Đã gửi Đảng ủy xã An Thới lúc 19:50 ngày 23/11/2026", "trả lại", "Thêm 2 hộ đồng ý ngày 12/11", `>Xong</span>`, `formaction="/viec-tu-sua/7/bao-xong"`,
 		}, append([]string{"Xem lại và gửi", "còn 2 ngày"}, inputs...)},
@@ -79,7 +80,7 @@ func states() map[string]struct {
 		"hostile names": {sheetOf(func(s *review.Sheet) {
 			m := &s.Members[0]
 			m.FullName, m.Items[0].Text, m.Items[0].Note = `<script>alert(1)</script>`, `"><script>x`, `</textarea><script>y`
-			m.Remedies[0].Shortcoming, s.Packet.ReturnReason, s.Packet.State = `<script>z`, `<script>r`, review.Returned
+			m.Remedies[0].Shortcoming, s.Packet.ReturnReason, s.Packet.State = `<script>z`, `<script>r`, packet.Returned
 		}, same), []string{"&lt;script&gt;alert(1)&lt;/script&gt;", "&lt;/textarea&gt;"}, []string{"<script>"}},
 		"a conflict, an invalid text and a half remedy": {sheetOf(nothing, func(l *Look) {
 			l.Posted = typedIn(map[string]string{
@@ -96,7 +97,7 @@ func states() map[string]struct {
 			`>Bản của tôi</textarea>`, `href="#n.p3.2">Bùi Văn Bé: Nội dung dài`, `>Quá dài</textarea>`, `value="31/02/2026"`, `value="00000000-0000-4000-8000-000000000099"`,
 			`id="dv-2" open`, `id="dv-1" open`, `name="m.p5.4" value="on_track" checked`, `name="m.t2.1" value="not_due" checked`,
 		}, []string{`id="dv-4" open`}},
-		"typed into a month that was sent meanwhile": {sheetOf(func(s *review.Sheet) { s.Packet.State, s.Packet.SentAt = review.Sent, when(23, 19, 50) }, func(l *Look) {
+		"typed into a month that was sent meanwhile": {sheetOf(func(s *review.Sheet) { s.Packet.State, s.Packet.SentAt = packet.Sent, when(23, 19, 50) }, func(l *Look) {
 			l.Posted = typedIn(map[string]string{"n.p3.2": "Chữ đã gõ", "m.p3.2": "on_track"})
 			if err := l.Posted.TakeChanges(nil, apperr.Conflict("Hồ sơ đã gửi.")); err != nil {
 				panic(err)

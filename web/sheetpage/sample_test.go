@@ -10,6 +10,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/deadline"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/remedy"
 	"tusoi/internal/review"
@@ -41,9 +42,9 @@ func november() review.Sheet {
 	road.Mark, road.Note = review.Done, "Thêm 2 hộ đồng ý ngày 12/11, đủ 5/5; đã ký biên bản với ấp."
 	road.UpdatedAt, road.UpdatedBy = when(23, 19, 42), "Trần Thị Hạnh"
 	return review.Sheet{
-		Packet: review.Packet{
+		Packet: packet.Packet{
 			CellID: 5, CellName: "Chi bộ ấp Tân Lộc", ParentName: "Đảng ủy xã An Thới", CellPath: "1.2.5", CellKind: "cell",
-			Month: period.Month(2026, 11), State: review.Open,
+			Month: period.Month(2026, 11), State: packet.Open,
 			Due: deadline.Due{DueOn: date(2026, 11, 25), OnTimeBy: date(2026, 11, 25)},
 		},
 		Members: []review.Member{

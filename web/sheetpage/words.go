@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tusoi/internal/period"
+	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -37,6 +38,19 @@ func problemOf(list []ui.Problem, field string) string {
 		}
 	}
 	return ""
+}
+
+// Sentence sums a month up: the cell's, or the reader's own line.
+func Sentence(sum review.Summary, own bool) string {
+	switch {
+	case !own:
+		return sum.Sentence()
+	case sum.Expected == 0:
+		return "Tháng này đồng chí không phải tự soi."
+	case sum.Reviewed == 1:
+		return "Đồng chí đã tự soi đủ tháng này."
+	}
+	return fmt.Sprintf("Đồng chí còn %d nội dung.", sum.Missing[0].Missing)
 }
 
 // StateWords says how far a member has come.

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/rule"
@@ -63,10 +64,6 @@ func ofUser(step string) target {
 	return target{path: func(w world) string { return kit.AccountPath(w.Secretary.User) + step }, object: true}
 }
 
-func suggestion(step string) target {
-	return target{path: func(w world) string { return kit.SuggestionPath(w.suggestion) + step }, object: true}
-}
-
 func onRemedy(step string) target {
 	return target{path: func(w world) string { return kit.RemedyPath(w.remedy, step) }, object: true,
 		body: url.Values{"result": {"Đã làm xong việc này"}}}
@@ -74,6 +71,14 @@ func onRemedy(step string) target {
 
 func sheetOf(step string) func(world) string {
 	return func(w world) string { return fmt.Sprintf("/to-chuc/%d/thang/2026-11%s", w.Cell.ID, step) }
+}
+
+func findings(w world) string {
+	return kit.FindingsPath(w.Cell.ID, period.Month(2026, 11), w.Members[w.Cell.ID][1])
+}
+
+func ownSheet(step string) func(world) string {
+	return func(world) string { return kit.OwnSheetPath(period.Month(2026, 11)) + step }
 }
 
 // answered is one field of the sheet as a page without a script sends it; answeredByScript is the same from the script.
@@ -103,91 +108,88 @@ var targets = map[string]target{
 	"GET /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"), "POST /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"),
 	"GET /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"), "POST /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"),
 	"GET /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"), "POST /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"),
-	"POST /dang-vien/{member}/cccd":                     ofMember("/dang-vien/%d/cccd"),
-	"GET /to-chuc/{unit}/cam-ket/{year}":                inCell("/to-chuc/%d/cam-ket/2026", nil),
-	"GET /dang-vien/{member}/cam-ket/{year}":            ofMember("/dang-vien/%d/cam-ket/2026"),
-	"POST /dang-vien/{member}/cam-ket/{year}":           ofMember("/dang-vien/%d/cam-ket/2026"),
-	"POST /dang-vien/{member}/cam-ket/{year}/gui":       ofMember("/dang-vien/%d/cam-ket/2026/gui"),
-	"POST /dang-vien/{member}/cam-ket/{year}/duyet":     ofMember("/dang-vien/%d/cam-ket/2026/duyet"),
-	"POST /dang-vien/{member}/cam-ket/{year}/tra-lai":   ofMember("/dang-vien/%d/cam-ket/2026/tra-lai"),
-	"GET /dang-vien/{member}/cam-ket/{year}/dieu-chinh": ofMember("/dang-vien/%d/cam-ket/2026/dieu-chinh"), "POST /dang-vien/{member}/cam-ket/{year}/dieu-chinh": ofMember("/dang-vien/%d/cam-ket/2026/dieu-chinh"),
-	"GET /dang-vien/{member}/cam-ket/{year}/in": ofMember("/dang-vien/%d/cam-ket/2026/in"), "GET /dang-vien/{member}/cam-ket/{year}/pdf": ofMember("/dang-vien/%d/cam-ket/2026/pdf"),
-	"POST /to-chuc/{unit}/cam-ket/{year}/gui":   inCell("/to-chuc/%d/cam-ket/2026/gui", nil),
-	"POST /to-chuc/{unit}/cam-ket/{year}/duyet": inCell("/to-chuc/%d/cam-ket/2026/duyet", url.Values{"ngay": {"15/01/2026"}}),
-	"GET /to-chuc/{unit}/cam-ket/{year}/in":     inCell("/to-chuc/%d/cam-ket/2026/in", nil), "GET /to-chuc/{unit}/cam-ket/{year}/pdf": inCell("/to-chuc/%d/cam-ket/2026/pdf", nil),
-	"GET /cam-ket-cua-toi/{year}": fixed("/cam-ket-cua-toi/2026"), "POST /cam-ket-cua-toi/{year}": fixed("/cam-ket-cua-toi/2026"),
-	"POST /cam-ket-cua-toi/{year}/gui": fixed("/cam-ket-cua-toi/2026/gui"),
-	"GET /cam-ket-cua-toi/{year}/in":   fixed("/cam-ket-cua-toi/2026/in"), "GET /cam-ket-cua-toi/{year}/pdf": fixed("/cam-ket-cua-toi/2026/pdf"),
-	"GET /cam-ket":            inCell("/cam-ket?don-vi=%d", nil),
-	"GET /cam-ket/mau/{year}": fixed("/cam-ket/mau/2026"), "POST /cam-ket/mau/{year}": fixed("/cam-ket/mau/2026"),
-	"GET /cam-ket/goi-y": fixed("/cam-ket/goi-y"), "POST /cam-ket/goi-y": fixed("/cam-ket/goi-y"),
-	"GET /cam-ket/goi-y/{template}": suggestion(""), "POST /cam-ket/goi-y/{template}": suggestion(""), "POST /cam-ket/goi-y/{template}/rut": suggestion("/rut"),
-	"GET /giao-viec": fixed("/giao-viec"), "GET /giao-viec/moi": fixed("/giao-viec/moi"), "POST /giao-viec/moi": fixed("/giao-viec/moi"),
-	"GET /to-chuc/{unit}/thang/{month}":                    inCell("/to-chuc/%d/thang/2026-11", nil),
-	"POST /to-chuc/{unit}/thang/{month}":                   {path: sheetOf(""), object: true, field: answered},
-	"POST /to-chuc/{unit}/thang/{month}/o":                 {path: sheetOf("/o"), object: true, json: answeredByScript},
-	"POST /to-chuc/{unit}/thang/{month}/viec-tu-sua":       {path: sheetOf("/viec-tu-sua"), object: true, field: answered},
-	"GET /to-chuc/{unit}/thang/{month}/gui":                inCell("/to-chuc/%d/thang/2026-11/gui", nil),
-	"POST /to-chuc/{unit}/thang/{month}/gui":               inCell("/to-chuc/%d/thang/2026-11/gui", nil),
-	"GET /to-chuc/{unit}/thang/{month}/in":                 inCell("/to-chuc/%d/thang/2026-11/in", nil),
-	"POST /viec-tu-sua/{remedy}/bao-xong":                  onRemedy("bao-xong"),
-	"POST /viec-tu-sua/{remedy}/xac-nhan":                  onRemedy("xac-nhan"),
-	"POST /viec-tu-sua/{remedy}/doi-han":                   onRemedy("doi-han"),
-	"GET /duyet":                                           fixed("/duyet"),
-	"GET /duyet/{unit}/{month}":                            inCell("/duyet/%d/2026-10", nil),
-	"POST /duyet/{unit}/{month}/nhan":                      inCell("/duyet/%d/2026-10/nhan", nil),
-	"POST /duyet/{unit}/{month}/duyet":                     inCell("/duyet/%d/2026-10/duyet", nil),
-	"POST /duyet/{unit}/{month}/tra-lai":                   inCell("/duyet/%d/2026-10/tra-lai", nil),
-	"GET /bang-dieu-hanh":                                  inCell("/bang-dieu-hanh?don-vi=%d&ky=2026", nil),
-	"GET /so-lieu/{indicator}":                             inCell("/so-lieu/members?don-vi=%d&ky=2026", nil),
-	"GET /xep-hang":                                        fixed("/xep-hang?ky=2026-H2"),
-	"GET /xep-hang/{unit}":                                 inCell("/xep-hang/%d?ky=2026-H2", nil),
-	"POST /xep-hang/{unit}/tra-loi":                        inCell("/xep-hang/%d/tra-loi", url.Values{"ky": {"2026-H2"}, "tieu-chi": {"I.1"}, "choice-I.1": {"yes"}, "reason-I.1": {"Có biên bản của chi bộ"}}),
-	"POST /xep-hang/cham-lai":                              {path: func(world) string { return "/xep-hang/cham-lai" }, body: url.Values{"ky": {"2026-H1"}}},
-	"GET /bo-tieu-chi/{key}":                               fixed("/bo-tieu-chi/tsvm-toan-dien"),
-	"GET /bao-cao":                                         fixed("/bao-cao"),
-	"GET /bao-cao/{unit}/{period}":                         inCell("/bao-cao/%d/2026-11", nil),
-	"GET /bao-cao/{unit}/{period}/in":                      inCell("/bao-cao/%d/2026-11/in", nil),
-	"GET /bao-cao/{unit}/{period}/pdf":                     inCell("/bao-cao/%d/2026-11/pdf", nil),
-	"GET /nhap-lieu":                                       fixed("/nhap-lieu"),
-	"POST /nhap-lieu":                                      fixed("/nhap-lieu"),
-	"GET /nhap-lieu/{run}":                                 {path: func(w world) string { return kit.ImportPath(w.run) }},
-	"GET /nhap-lieu/{run}/tep-loi":                         {path: func(w world) string { return kit.ImportMarkedPath(w.run) }},
-	"GET /nhap-lieu/{run}/cot":                             {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
-	"POST /nhap-lieu/{run}/cot":                            {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
-	"POST /nhap-lieu/{run}/bang-ma":                        {path: func(w world) string { return kit.ImportSpellingPath(w.run) }},
-	"POST /nhap-lieu/{run}/ap-dung":                        {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
-	"POST /nhap-lieu/{run}/rut-lai":                        {path: func(w world) string { return kit.ImportUndoPath(w.run) }},
-	"GET /tai-khoan-cua-toi":                               fixed("/tai-khoan-cua-toi"),
-	"POST /tai-khoan-cua-toi/mat-khau":                     fixed("/tai-khoan-cua-toi/mat-khau"),
-	"POST /tai-khoan-cua-toi/thiet-bi/{session}":           fixed("/tai-khoan-cua-toi/thiet-bi/1"),
-	"GET /tai-khoan":                                       fixed("/tai-khoan"),
-	"GET /tai-khoan/moi":                                   fixed("/tai-khoan/moi"),
-	"POST /tai-khoan/moi":                                  fixed("/tai-khoan/moi"),
-	"GET /tai-khoan/chua-co":                               fixed("/tai-khoan/chua-co"),
-	"POST /tai-khoan/chua-co":                              fixed("/tai-khoan/chua-co"),
-	"GET /tai-khoan/{user}":                                ofUser(""),
-	"POST /tai-khoan/{user}/cap-lai":                       ofUser("/cap-lai"),
-	"POST /tai-khoan/{user}/dong":                          ofUser("/dong"),
-	"POST /tai-khoan/{user}/giao":                          ofUser("/giao"),
-	"POST /tai-khoan/{user}/thoi/{term}":                   {path: func(w world) string { return kit.EndTermPath(w.Secretary.User, w.term) }, object: true},
-	"GET /nhat-ky":                                         fixed("/nhat-ky"),
-	"GET /cap-uy":                                          fixed("/cap-uy"),
-	"POST /cap-uy":                                         fixed("/cap-uy"),
-	"POST /cap-uy/thoi-han":                                fixed("/cap-uy/thoi-han"),
-	"GET /cap-uy/mo-thang":                                 fixed("/cap-uy/mo-thang"),
-	"POST /cap-uy/mo-thang":                                fixed("/cap-uy/mo-thang"),
-	"POST /cap-uy/mo-thang/{exception}/thoi":               {path: func(w world) string { return kit.OpeningEndPath(w.exception) }, object: true},
-	"GET /tai-khoan-cua-toi/buoc-hai":                      fixed(kit.FactorPath),
-	"POST /tai-khoan-cua-toi/buoc-hai/dien-thoai":          fixed(kit.FactorStepPath("dien-thoai")),
-	"POST /tai-khoan-cua-toi/buoc-hai/dien-thoai/xac-nhan": fixed(kit.FactorStepPath("dien-thoai/xac-nhan")),
-	"POST /tai-khoan-cua-toi/buoc-hai/the":                 fixed(kit.FactorStepPath("the")),
-	"POST /tai-khoan-cua-toi/buoc-hai/the/xac-nhan":        fixed(kit.FactorStepPath("the/xac-nhan")),
-	"POST /tai-khoan-cua-toi/buoc-hai/bo-dien-thoai":       fixed(kit.FactorStepPath("bo-dien-thoai")),
-	"POST /tai-khoan-cua-toi/buoc-hai/bo-the":              fixed(kit.FactorStepPath("bo-the")),
-	"POST /tai-khoan/{user}/thay-mat":                      ofUser("/thay-mat"),
-	"POST /tai-khoan/{user}/dang-xuat":                     ofUser("/dang-xuat"),
-	"POST /tai-khoan/{user}/bo-buoc-hai":                   ofUser("/bo-buoc-hai"),
+	"POST /dang-vien/{member}/cccd":                 ofMember("/dang-vien/%d/cccd"),
+	"GET /to-chuc/{unit}/cam-ket/{year}":            inCell("/to-chuc/%d/cam-ket/2026", nil),
+	"GET /dang-vien/{member}/cam-ket/{year}":        ofMember("/dang-vien/%d/cam-ket/2026"),
+	"POST /dang-vien/{member}/cam-ket/{year}":       ofMember("/dang-vien/%d/cam-ket/2026"),
+	"POST /dang-vien/{member}/cam-ket/{year}/gui":   ofMember("/dang-vien/%d/cam-ket/2026/gui"),
+	"POST /dang-vien/{member}/cam-ket/{year}/duyet": ofMember("/dang-vien/%d/cam-ket/2026/duyet"),
+	"GET /giao-viec":                                fixed("/giao-viec"), "GET /giao-viec/moi": fixed("/giao-viec/moi"), "POST /giao-viec/moi": fixed("/giao-viec/moi"),
+	"GET /to-chuc/{unit}/thang/{month}":                         inCell("/to-chuc/%d/thang/2026-11", nil),
+	"POST /to-chuc/{unit}/thang/{month}":                        {path: sheetOf(""), object: true, field: answered},
+	"POST /to-chuc/{unit}/thang/{month}/o":                      {path: sheetOf("/o"), object: true, json: answeredByScript},
+	"POST /to-chuc/{unit}/thang/{month}/viec-tu-sua":            {path: sheetOf("/viec-tu-sua"), object: true, field: answered},
+	"GET /to-chuc/{unit}/thang/{month}/gui":                     inCell("/to-chuc/%d/thang/2026-11/gui", nil),
+	"POST /to-chuc/{unit}/thang/{month}/gui":                    inCell("/to-chuc/%d/thang/2026-11/gui", nil),
+	"GET /to-chuc/{unit}/thang/{month}/in":                      inCell("/to-chuc/%d/thang/2026-11/in", nil),
+	"GET /to-chuc/{unit}/thang/{month}/bieu-hien/{member}":      {path: findings, object: true},
+	"POST /to-chuc/{unit}/thang/{month}/bieu-hien/{member}":     {path: findings, object: true},
+	"GET /phieu-cua-toi/{month}":                                fixed("/phieu-cua-toi/2026-11"),
+	"POST /phieu-cua-toi/{month}":                               {path: ownSheet(""), field: answered},
+	"POST /phieu-cua-toi/{month}/o":                             {path: ownSheet("/o"), json: answeredByScript},
+	"POST /phieu-cua-toi/{month}/viec-tu-sua":                   {path: ownSheet("/viec-tu-sua"), field: answered},
+	"POST /phieu-cua-toi/{month}/viec-tu-sua/{remedy}/bao-xong": {path: func(w world) string { return kit.OwnRemedyPath(period.Month(2026, 11), w.remedy, "bao-xong") }},
+	"GET /phieu-cua-toi/{month}/bieu-hien":                      fixed("/phieu-cua-toi/2026-11/bieu-hien"),
+	"POST /phieu-cua-toi/{month}/bieu-hien":                     {path: ownSheet("/bieu-hien"), body: url.Values{"bh": {"nqtw4-2016/A5"}, "words": {"Chưa thẳng thắn góp ý."}}},
+	"GET /bieu-hien":                                            fixed("/bieu-hien"),
+	"POST /viec-tu-sua/{remedy}/bao-xong":                       onRemedy("bao-xong"),
+	"POST /viec-tu-sua/{remedy}/xac-nhan":                       onRemedy("xac-nhan"),
+	"POST /viec-tu-sua/{remedy}/doi-han":                        onRemedy("doi-han"),
+	"GET /duyet":                                                fixed("/duyet"),
+	"GET /duyet/{unit}/{month}":                                 inCell("/duyet/%d/2026-10", nil),
+	"POST /duyet/{unit}/{month}/nhan":                           inCell("/duyet/%d/2026-10/nhan", nil),
+	"POST /duyet/{unit}/{month}/duyet":                          inCell("/duyet/%d/2026-10/duyet", nil),
+	"POST /duyet/{unit}/{month}/tra-lai":                        inCell("/duyet/%d/2026-10/tra-lai", nil),
+	"GET /bang-dieu-hanh":                                       inCell("/bang-dieu-hanh?don-vi=%d&ky=2026", nil),
+	"GET /so-lieu/{indicator}":                                  inCell("/so-lieu/members?don-vi=%d&ky=2026", nil),
+	"GET /xep-hang":                                             fixed("/xep-hang?ky=2026-H2"),
+	"GET /xep-hang/{unit}":                                      inCell("/xep-hang/%d?ky=2026-H2", nil),
+	"POST /xep-hang/{unit}/tra-loi":                             inCell("/xep-hang/%d/tra-loi", url.Values{"ky": {"2026-H2"}, "tieu-chi": {"I.1"}, "choice-I.1": {"yes"}, "reason-I.1": {"Có biên bản của chi bộ"}}),
+	"POST /xep-hang/cham-lai":                                   {path: func(world) string { return "/xep-hang/cham-lai" }, body: url.Values{"ky": {"2026-H1"}}},
+	"GET /bo-tieu-chi/{key}":                                    fixed("/bo-tieu-chi/tsvm-toan-dien"),
+	"GET /bao-cao":                                              fixed("/bao-cao"),
+	"GET /bao-cao/{unit}/{period}":                              inCell("/bao-cao/%d/2026-11", nil),
+	"GET /bao-cao/{unit}/{period}/in":                           inCell("/bao-cao/%d/2026-11/in", nil),
+	"GET /bao-cao/{unit}/{period}/pdf":                          inCell("/bao-cao/%d/2026-11/pdf", nil),
+	"GET /nhap-lieu":                                            fixed("/nhap-lieu"),
+	"POST /nhap-lieu":                                           fixed("/nhap-lieu"),
+	"GET /nhap-lieu/{run}":                                      {path: func(w world) string { return kit.ImportPath(w.run) }},
+	"GET /nhap-lieu/{run}/tep-loi":                              {path: func(w world) string { return kit.ImportMarkedPath(w.run) }},
+	"GET /nhap-lieu/{run}/cot":                                  {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
+	"POST /nhap-lieu/{run}/cot":                                 {path: func(w world) string { return kit.ImportColumnsPath(w.run) }},
+	"POST /nhap-lieu/{run}/bang-ma":                             {path: func(w world) string { return kit.ImportSpellingPath(w.run) }},
+	"POST /nhap-lieu/{run}/ap-dung":                             {path: func(w world) string { return kit.ImportApplyPath(w.run) }},
+	"POST /nhap-lieu/{run}/rut-lai":                             {path: func(w world) string { return kit.ImportUndoPath(w.run) }},
+	"GET /tai-khoan-cua-toi":                                    fixed("/tai-khoan-cua-toi"),
+	"POST /tai-khoan-cua-toi/mat-khau":                          fixed("/tai-khoan-cua-toi/mat-khau"),
+	"POST /tai-khoan-cua-toi/thiet-bi/{session}":                fixed("/tai-khoan-cua-toi/thiet-bi/1"),
+	"GET /tai-khoan":                                            fixed("/tai-khoan"),
+	"GET /tai-khoan/moi":                                        fixed("/tai-khoan/moi"),
+	"POST /tai-khoan/moi":                                       fixed("/tai-khoan/moi"),
+	"GET /tai-khoan/chua-co":                                    fixed("/tai-khoan/chua-co"),
+	"POST /tai-khoan/chua-co":                                   fixed("/tai-khoan/chua-co"),
+	"GET /tai-khoan/{user}":                                     ofUser(""),
+	"POST /tai-khoan/{user}/cap-lai":                            ofUser("/cap-lai"),
+	"POST /tai-khoan/{user}/dong":                               ofUser("/dong"),
+	"POST /tai-khoan/{user}/giao":                               ofUser("/giao"),
+	"POST /tai-khoan/{user}/thoi/{term}":                        {path: func(w world) string { return kit.EndTermPath(w.Secretary.User, w.term) }, object: true},
+	"GET /nhat-ky":                                              fixed("/nhat-ky"),
+	"GET /cap-uy":                                               fixed("/cap-uy"),
+	"POST /cap-uy":                                              fixed("/cap-uy"),
+	"POST /cap-uy/thoi-han":                                     fixed("/cap-uy/thoi-han"),
+	"GET /cap-uy/mo-thang":                                      fixed("/cap-uy/mo-thang"),
+	"POST /cap-uy/mo-thang":                                     fixed("/cap-uy/mo-thang"),
+	"POST /cap-uy/mo-thang/{exception}/thoi":                    {path: func(w world) string { return kit.OpeningEndPath(w.exception) }, object: true},
+	"GET /tai-khoan-cua-toi/buoc-hai":                           fixed(kit.FactorPath),
+	"POST /tai-khoan-cua-toi/buoc-hai/dien-thoai":               fixed(kit.FactorStepPath("dien-thoai")),
+	"POST /tai-khoan-cua-toi/buoc-hai/dien-thoai/xac-nhan":      fixed(kit.FactorStepPath("dien-thoai/xac-nhan")),
+	"POST /tai-khoan-cua-toi/buoc-hai/the":                      fixed(kit.FactorStepPath("the")),
+	"POST /tai-khoan-cua-toi/buoc-hai/the/xac-nhan":             fixed(kit.FactorStepPath("the/xac-nhan")),
+	"POST /tai-khoan-cua-toi/buoc-hai/bo-dien-thoai":            fixed(kit.FactorStepPath("bo-dien-thoai")),
+	"POST /tai-khoan-cua-toi/buoc-hai/bo-the":                   fixed(kit.FactorStepPath("bo-the")),
+	"POST /tai-khoan/{user}/thay-mat":                           ofUser("/thay-mat"),
+	"POST /tai-khoan/{user}/dang-xuat":                          ofUser("/dang-xuat"),
+	"POST /tai-khoan/{user}/bo-buoc-hai":                        ofUser("/bo-buoc-hai"),
 }
 
 // asker is who asks, and how they stand to the first cell.
@@ -318,7 +320,8 @@ func allowed(got int, who asker, route Route, to target) bool {
 		return true
 	}
 	return got == http.StatusForbidden && decidedElsewhere[route.Method+" "+route.Pattern] ||
-		got == http.StatusNotFound && ofOneCommittee[route.Pattern] && who.actor.Committee != 0
+		got == http.StatusNotFound && ofOneCommittee[route.Pattern] && who.actor.Committee != 0 ||
+		got == http.StatusNotFound && strings.Contains(route.Pattern, "-cua-toi/{")
 }
 
 // decidedElsewhere are steps that a use case leaves to one person among those with the right.

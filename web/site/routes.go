@@ -11,6 +11,7 @@ import (
 	"tusoi/web/accounts"
 	"tusoi/web/auditlog"
 	"tusoi/web/committee"
+	"tusoi/web/conducts"
 	"tusoi/web/dashboards"
 	"tusoi/web/help"
 	"tusoi/web/home"
@@ -52,7 +53,7 @@ func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	own := s.accounts()
-	start := &home.Pages{Review: s.Review, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
+	start := &home.Pages{Packet: s.Packet, Remedy: s.Remedy, Pledge: s.Pledge, Milestone: s.Milestone, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},
 		{post, "/dang-nhap", Public, s.limited(byName, signIn.SignIn)},
@@ -78,7 +79,7 @@ func (s *Site) doors() []Route {
 
 // units are the tree of organisations, and what changes it.
 func (s *Site) units() []Route {
-	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Review: s.Review, Audit: s.Audit, Export: s.Export, Now: s.Now}
+	tree := &units.Pages{Org: s.Org, Committee: s.Committee, Deadline: s.Deadline, Roll: s.Roll, Packet: s.Packet, Audit: s.Audit, Export: s.Export, Now: s.Now}
 	shape := &reorganisations.Pages{Reorganisation: s.Reorganisation, Org: s.Org, Roll: s.Roll, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc", authz.UnitRead, tree.Index},
@@ -164,18 +165,30 @@ func (s *Site) promises() []Route {
 // months are a cell's month, its remedies, and the packet on its way up.
 func (s *Site) months() []Route {
 	sheet := &reviews.Pages{Review: s.Review, Remedy: s.Remedy, Org: s.Org, Committee: s.Committee, Now: s.Now}
-	packet := &packets.Pages{Review: s.Review, Org: s.Org, Now: s.Now}
+	found := &conducts.Pages{Review: s.Review, Now: s.Now}
+	packet := &packets.Pages{Packet: s.Packet, Review: s.Review, Org: s.Org, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
 		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},
 		{post, "/to-chuc/{unit}/thang/{month}/o", authz.ReviewWrite, sheet.SaveField},
 		{post, "/to-chuc/{unit}/thang/{month}/viec-tu-sua", authz.ReviewWrite, sheet.AddRemedy},
+		{get, "/to-chuc/{unit}/thang/{month}/bieu-hien/{member}", authz.ReviewWrite, found.Form},
+		{post, "/to-chuc/{unit}/thang/{month}/bieu-hien/{member}", authz.ReviewWrite, found.Save},
 		{get, "/to-chuc/{unit}/thang/{month}/gui", authz.PacketSend, sheet.ReadBack},
 		{post, "/to-chuc/{unit}/thang/{month}/gui", authz.PacketSend, sheet.Send},
 		{get, "/to-chuc/{unit}/thang/{month}/in", authz.ReviewRead, sheet.Print},
 		{post, "/viec-tu-sua/{remedy}/bao-xong", authz.ReviewWrite, sheet.ReportRemedy},
 		{post, "/viec-tu-sua/{remedy}/xac-nhan", authz.RemedyVerify, sheet.VerifyRemedy},
 		{post, "/viec-tu-sua/{remedy}/doi-han", authz.ReviewWrite, sheet.RollRemedy},
+
+		{get, "/phieu-cua-toi/{month}", authz.OwnRead, sheet.Sheet},
+		{post, "/phieu-cua-toi/{month}", authz.OwnWrite, sheet.SaveAll},
+		{post, "/phieu-cua-toi/{month}/o", authz.OwnWrite, sheet.SaveField},
+		{post, "/phieu-cua-toi/{month}/viec-tu-sua", authz.OwnWrite, sheet.AddRemedy},
+		{post, "/phieu-cua-toi/{month}/viec-tu-sua/{remedy}/bao-xong", authz.OwnWrite, sheet.ReportRemedy},
+		{get, "/phieu-cua-toi/{month}/bieu-hien", authz.OwnWrite, found.OwnForm},
+		{post, "/phieu-cua-toi/{month}/bieu-hien", authz.OwnWrite, found.SaveOwn},
+		{get, "/bieu-hien", authz.RuleRead, found.Index},
 
 		{get, "/duyet", authz.PacketRead, packet.Index},
 		{get, "/duyet/{unit}/{month}", authz.ReviewRead, packet.Show},

@@ -8,8 +8,8 @@ import (
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/postgres/pgtest"
-	"tusoi/internal/review"
 	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
@@ -21,7 +21,7 @@ func TestTheTreeIsChangedOnItsPages(t *testing.T) {
 	tx := pgtest.Tx(t)
 	w := worldtest.New(t, tx)
 	p := &Pages{Committee: &committee.Service{DB: tx, Now: worldtest.Clock}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Roll: &roll.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
-		Review: &review.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock}
+		Packet: &packet.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock}
 	pages := pagetest.Pages{
 		"GET /to-chuc/{unit}": p.Show, "GET /to-chuc/{unit}/them": p.New, "POST /to-chuc/{unit}/them": p.Found, "GET /to-chuc/{unit}/sua": p.Edit,
 		"POST /to-chuc/{unit}/sua": p.Amend, "GET /to-chuc/{unit}/ket-thuc": p.EndForm, "POST /to-chuc/{unit}/ket-thuc": p.End,

@@ -18,8 +18,8 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/intake/export"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
-	"tusoi/internal/review"
 	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -32,7 +32,7 @@ type Pages struct {
 	Committee *committee.Service
 	Deadline  *deadline.Service
 	Roll      *roll.Service
-	Review    *review.Service
+	Packet    *packet.Service
 	Audit     *audit.Service
 	Export    *export.Service
 	Now       func() time.Time
@@ -157,7 +157,7 @@ type figures struct {
 	today   time.Time
 	month   period.Period
 	heads   map[int64]int
-	packets map[int64]review.PacketLine // nil for a reader who may not read them
+	packets map[int64]packet.Line // nil for a reader who may not read them
 }
 
 func (p *Pages) figures(ctx context.Context, a authz.Actor) (figures, error) {
@@ -167,11 +167,11 @@ func (p *Pages) figures(ctx context.Context, a authz.Actor) (figures, error) {
 	if f.heads, err = p.Roll.Headcounts(ctx, a, today); err != nil || !a.May(authz.PacketRead) {
 		return f, err
 	}
-	lines, err := p.Review.Packets(ctx, a, f.month)
+	lines, err := p.Packet.List(ctx, a, f.month)
 	if err != nil {
 		return f, err
 	}
-	f.packets = make(map[int64]review.PacketLine, len(lines))
+	f.packets = make(map[int64]packet.Line, len(lines))
 	for _, l := range lines {
 		f.packets[l.CellID] = l
 	}
@@ -206,7 +206,7 @@ type group struct {
 type row struct {
 	Unit                 org.Unit
 	Cells, Members, Sent int
-	Packet               *review.PacketLine
+	Packet               *packet.Line
 	PacketHref           string
 }
 

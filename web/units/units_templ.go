@@ -11,7 +11,7 @@ import templruntime "github.com/a-h/templ/runtime"
 import (
 	"fmt"
 	"tusoi/internal/org"
-	"tusoi/internal/review"
+	"tusoi/internal/packet"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -743,7 +743,7 @@ func line(v view, g group, rw row) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = packet(rw).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = month(rw).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -760,7 +760,7 @@ func line(v view, g group, rw row) templ.Component {
 	})
 }
 
-func packet(rw row) templ.Component {
+func month(rw row) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -828,14 +828,14 @@ func packet(rw row) templ.Component {
 	})
 }
 
-func state(l review.PacketLine) ui.State {
+func state(l packet.Line) ui.State {
 	s := ui.State{Kind: "none", Text: l.State.Label()}
 	switch l.State {
-	case review.Approved:
+	case packet.Approved:
 		s.Kind = "ok"
-	case review.Sent, review.Taken:
+	case packet.Sent, packet.Taken:
 		s.Kind = "warn"
-	case review.Returned:
+	case packet.Returned:
 		s.Kind = "bad"
 	}
 	if l.DaysLate > 0 {

@@ -17,9 +17,9 @@ import (
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
-	"tusoi/internal/review"
 	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
@@ -38,7 +38,7 @@ func setup(t *testing.T) bundle {
 	return bundle{worldtest.New(t, tx), &Pages{
 		Committee: &committee.Service{DB: tx, Now: worldtest.Clock},
 		Org:       &org.Service{DB: tx, Now: worldtest.Clock}, Roll: &roll.Service{DB: tx, Now: worldtest.Clock}, Deadline: &deadline.Service{DB: tx, Now: worldtest.Clock},
-		Review: &review.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
+		Packet: &packet.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock,
 	}, tx}
 }
 
@@ -157,8 +157,8 @@ func TestAClosedUnitSaysSoAndManyPostsGiveAChoice(t *testing.T) {
 
 func TestStatesOfPacketsHaveTheirColours(t *testing.T) {
 	t.Parallel()
-	for s, want := range map[review.State]string{review.Open: "none", review.Sent: "warn", review.Taken: "warn", review.Approved: "ok", review.Returned: "bad"} {
-		if got := state(review.PacketLine{State: s, DaysLate: 3}); got.Kind != want || got.Note != "trễ 3 ngày" || got.Text != s.Label() {
+	for s, want := range map[packet.State]string{packet.Open: "none", packet.Sent: "warn", packet.Taken: "warn", packet.Approved: "ok", packet.Returned: "bad"} {
+		if got := state(packet.Line{State: s, DaysLate: 3}); got.Kind != want || got.Note != "trễ 3 ngày" || got.Text != s.Label() {
 			t.Errorf("%s: %+v", s, got)
 		}
 	}

@@ -124,8 +124,8 @@ function accept(name, q, newer, body) {
     settle(name, "ok", `Đã lưu lúc ${saved}`);
   }
   Object.assign($$(".m-state", person(name))[0], { className: `m-state ${body.tone}`, textContent: body.state });
-  if (!body.sentence) return; // of the whole sheet, when it may have changed
-  $$("[data-done]")[0].textContent = $$("[data-progress]")[0].value = body.done;
+  if (!body.sentence) return; // it may have changed
+  for (const el of $$("[data-done]")) el.textContent = $$("[data-progress]")[0].value = body.done;
   $$("[data-sentence]")[0].textContent = body.sentence;
 }
 function postpone(name, q, newer, status) {

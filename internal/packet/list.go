@@ -1,4 +1,4 @@
-package review
+package packet
 
 import (
 	"context"
@@ -11,12 +11,11 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
-	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
 )
 
-// PacketLine is one cell's month in a list.
-type PacketLine struct {
+// Line is one cell's month in a list.
+type Line struct {
 	CellID       int64
 	CellName     string
 	ParentName   string
@@ -34,9 +33,9 @@ type PacketLine struct {
 	DecidedHere bool `db:"-"` // a decision on it is the actor's
 }
 
-// packetsSQL lists cells in the months from @from to @to in which they stood at the end. With @pending only those that wait
+// listSQL lists cells in the months from @from to @to in which they stood at the end. With @pending only those that wait
 // for a decision, and those not sent since @late_from. A cell owes a month from the committee's first month with the portal.
-const packetsSQL = `
+const listSQL = `
 SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month::date AS start,
     CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
     u.path::text AS cell_path, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
@@ -57,13 +56,13 @@ WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
         OR m.month >= @late_from AND coalesce(k.state, 'open') IN ('open', 'returned'))
 ORDER BY m.month, p.path, u.name COLLATE "vi-x-icu", u.id`
 
-// Packets lists every cell of the scope that stood at the month's end, under the organisation above it.
-func (s *Service) Packets(ctx context.Context, actor authz.Actor, month period.Period) ([]PacketLine, error) {
+// List lists every cell of the scope that stood at the month's end, under the organisation above it.
+func (s *Service) List(ctx context.Context, actor authz.Actor, month period.Period) ([]Line, error) {
 	scope, err := actor.Scope(authz.PacketRead)
 	if err != nil {
 		return nil, err
 	}
-	return packets(ctx, s.DB, actor, scope, today(s.Now()), asked{from: month, to: month, lateFrom: month})
+	return list(ctx, s.DB, actor, scope, vi.Today(s.Now()), asked{from: month, to: month, lateFrom: month})
 }
 
 // asked is which months are listed: all of them, or only what is pending.
@@ -72,9 +71,9 @@ type asked struct {
 	pending            bool
 }
 
-func packets(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Scope, today time.Time, which asked) ([]PacketLine, error) {
+func list(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Scope, today time.Time, which asked) ([]Line, error) {
 	type row struct {
-		PacketLine
+		Line
 		Start       time.Time
 		AbovePath   string
 		CellPath    string
@@ -84,16 +83,16 @@ func packets(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := db.Query(ctx, packetsSQL, scope.Args(pgx.StrictNamedArgs{
+	rows, _ := db.Query(ctx, listSQL, scope.Args(pgx.StrictNamedArgs{
 		"from": which.from.Start(), "to": which.to.Start(), "pending": which.pending, "late_from": which.lateFrom.Start(),
 	}))
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, fmt.Errorf("list the packets: %w", err)
 	}
-	lines := make([]PacketLine, len(list))
-	for i, r := range list {
-		l := r.PacketLine
+	lines := make([]Line, len(found))
+	for i, r := range found {
+		l := r.Line
 		l.Month, l.DecidedHere, l.Owed = period.MonthOf(r.Start), decides(actor, r.AbovePath), l.Owed && l.Expected > 0
 		l.Due = calendar.Of(r.CellPath, l.Month, today)
 		switch {
@@ -119,24 +118,20 @@ type MonthDue struct {
 	Expected     int
 }
 
-// Work is what waits for the actor: months to send, remedies to follow, packets to decide, and who below is late.
+// Work is what waits for the actor: months to send, packets to decide, and who below is late.
 type Work struct {
-	Months   []MonthDue
-	Remedies []remedy.Remedy
-	Waiting  []PacketLine
-	Late     []PacketLine
+	Months  []MonthDue
+	Waiting []Line
+	Late    []Line
 }
 
 // Work is what waits for the actor, in a number of statements that does not grow with the cells.
 func (s *Service) Work(ctx context.Context, actor authz.Actor) (Work, error) {
 	var w Work
-	now := today(s.Now())
+	now := vi.Today(s.Now())
 	err := postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) (err error) {
 		if actor.May(authz.PacketSend) {
 			if w.Months, err = dueMonths(ctx, tx, actor, now); err != nil {
-				return err
-			}
-			if w.Remedies, err = remedy.DueTx(ctx, tx, actor, now); err != nil {
 				return err
 			}
 		}
@@ -156,7 +151,7 @@ func dueMonths(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time)
 		return nil, err
 	}
 	current := period.MonthOf(now)
-	lines, err := packets(ctx, tx, actor, scope, now, asked{yearBack(current), current, yearBack(current), true})
+	lines, err := list(ctx, tx, actor, scope, now, asked{yearBack(current), current, yearBack(current), true})
 	var months []MonthDue
 	for _, l := range lines {
 		if l.State.Editable() && !l.Closed && (l.Owed || l.Month == current && l.Expected > 0) {
@@ -174,7 +169,7 @@ func (w *Work) addPackets(ctx context.Context, tx pgx.Tx, actor authz.Actor, now
 		return err
 	}
 	current := period.MonthOf(now)
-	lines, err := packets(ctx, tx, actor, scope, now, asked{yearBack(current), current, current.Prev(), true})
+	lines, err := list(ctx, tx, actor, scope, now, asked{yearBack(current), current, current.Prev(), true})
 	if err != nil {
 		return err
 	}
