@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
+	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/yearends"
 	"tusoi/internal/member"
 	"tusoi/internal/notice"
@@ -26,6 +27,7 @@ import (
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
+	"tusoi/internal/pledgeform"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
@@ -108,7 +110,10 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	for _, step := range []func() error{
 		func() error { return org.LoadTx(ctx, tx, committee, now, org.Batch{Units: t.units, Events: t.events}) },
 		func() error { return member.LoadTx(ctx, tx, committee, now, who.batch()) },
-		func() error { return pledge.LoadTx(ctx, tx, committee, l.pledges) },
+		func() error {
+			return pledgeform.LoadTx(ctx, tx, committee, promises.Forms(today, now, t.byName["Đảng ủy xã An Thới"].ID))
+		},
+		func() error { return pledge.LoadTx(ctx, tx, committee, l.promises.Sheets) },
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
 		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tusoi/internal/demo/mend"
+	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
@@ -20,15 +21,15 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 		at = l.now
 	}
 	by := l.secretaryOf(cell)
-	for _, item := range l.items[p.ID][m.Year()] {
+	for _, item := range l.promises.Items[p.ID][m.Year()] {
 		n := int(m.Start().Month())
-		if n <= item.finish {
+		if item.Live(m) {
 			mark, note := l.say(item, n)
 			note = l.worded(p, cell, item, n, mark, note)
 			if copied && mark == "on_track" {
 				note = "Thực hiện tốt các nội dung đã cam kết theo kế hoạch của chi bộ."
 			}
-			l.mark(cell, m, p, "pledge", item.id, mark, note, at, by)
+			l.mark(cell, m, p, "pledge", item.ID, mark, note, at, by)
 		}
 	}
 	l.answerTasks(p, cell, m, at, by)
@@ -98,24 +99,24 @@ func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id
 }
 
 // say is what a member says of an item in the nth month of the year.
-func (l *living) say(item *promised, n int) (mark, note string) {
-	if n == item.finish {
-		return "done", pick(l.r, item.what.Finished)
+func (l *living) say(item *promises.Item, n int) (mark, note string) {
+	if n == item.Finish {
+		return "done", pick(l.r, item.What.Finished)
 	}
 	switch k := l.r.IntN(100); {
 	case k < 13:
 		return "not_due", pick(l.r, texts.Empty)
 	case k < 23:
-		return "not_done", pick(l.r, item.what.Failed)
+		return "not_done", pick(l.r, item.What.Failed)
 	}
-	return "on_track", texts.Write(pick(l.r, item.what.Progress), 1+l.r.IntN(max(item.n-1, 1)))
+	return "on_track", texts.Write(pick(l.r, item.What.Progress), 1+l.r.IntN(max(item.N-1, 1)))
 }
 
 // worded puts what is said of an item into the member's own words; here and there somebody takes the words of a month ago, of
 // who stands before them on the list, or of a text that goes round.
-func (l *living) worded(p *person, cell org.Unit, item *promised, n int, mark, note string) string {
+func (l *living) worded(p *person, cell org.Unit, item *promises.Item, n int, mark, note string) string {
 	own := func(month int) string {
-		return texts.Detail(rand.New(rand.NewPCG(uint64(item.id), uint64(month))), cell.Type, item.what.Heading)
+		return texts.Detail(rand.New(rand.NewPCG(uint64(item.ID), uint64(month))), cell.Type, item.What.Heading)
 	}
 	switch {
 	case mark == "not_due":
@@ -123,10 +124,10 @@ func (l *living) worded(p *person, cell org.Unit, item *promised, n int, mark, n
 	case mark != "on_track":
 		return note + " " + own(n)
 	case p.ID%53 == 0: // the same every month
-		return texts.Write(item.what.Progress[0], item.n/2+1) + " " + own(0)
+		return texts.Write(item.What.Progress[0], item.N/2+1) + " " + own(0)
 	case p.ID%41 == 0 && l.heard[cell.ID] != "":
 		return l.heard[cell.ID]
-	case p.ID%7 == 0 && (cell.ID%9 == 2 || cell.ID%9 == 4) && item.id%3 != 0:
+	case p.ID%7 == 0 && (cell.ID%9 == 2 || cell.ID%9 == 4) && item.ID%3 != 0:
 		return texts.Template
 	}
 	l.heard[cell.ID] = note + " " + own(n)

@@ -7,11 +7,11 @@ import (
 	"time"
 
 	"tusoi/internal/demo/mend"
+	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
-	"tusoi/internal/pledge"
 	"tusoi/internal/review"
 	"tusoi/internal/task"
 )
@@ -22,6 +22,9 @@ const (
 	halfDone
 	allDone // and sent
 )
+
+// sisterCell shows sheets that were amended.
+const sisterCell = "Chi bộ ấp An Phước, xã An Thới"
 
 // mainDone is how many of the main cell's members are done with the current month, as in the guide's pictures.
 const mainDone = 17
@@ -36,24 +39,15 @@ type living struct {
 	months []period.Period
 	dueDay int
 
-	pledges pledge.Batch
-	tasks   task.Batch
-	packets []packet.Loaded
-	review  review.Batch
-	mend    mend.Living
+	promises *promises.Book
+	tasks    task.Batch
+	packets  []packet.Loaded
+	review   review.Batch
+	mend     mend.Living
 
-	items       map[int64]map[int][]*promised // member → year → items
-	assignments map[int64][]*given            // member → what they were asked
-	heard       map[int64]string              // cell → the last words on an item
-	lateCells   map[int64]bool                // that have not sent last month
-}
-
-// promised is a pledge item with the month in which it will be kept (1 to 12, later: never).
-type promised struct {
-	id     int64
-	what   texts.Promise
-	n      int
-	finish int
+	assignments map[int64][]*given // member → what they were asked
+	heard       map[int64]string   // cell → the last words on an item
+	lateCells   map[int64]bool     // that have not sent last month
 }
 
 // given is an assignment in the living year.
@@ -64,7 +58,7 @@ type given struct {
 
 func newLiving(r *rand.Rand, t *tree, p *people, now, today time.Time, dueDay int) *living {
 	l := &living{r: r, tree: t, people: p, now: now, today: today, dueDay: dueDay,
-		items: map[int64]map[int][]*promised{}, assignments: map[int64][]*given{}, heard: map[int64]string{}, lateCells: map[int64]bool{}}
+		promises: promises.New(r, today, mainCell, sisterCell), assignments: map[int64][]*given{}, heard: map[int64]string{}, lateCells: map[int64]bool{}}
 	current := period.MonthOf(today)
 	for m, i := current, 0; i < 12; m, i = m.Prev(), i+1 {
 		l.months = append(l.months, m)
@@ -95,9 +89,14 @@ func (l *living) build() {
 	}
 	for _, p := range l.people.list {
 		for y := l.months[0].Year(); y <= l.today.Year(); y++ {
-			l.promise(p, y)
+			l.promises.Promise(l.promising(p), y)
 		}
 	}
+	var main []promises.Person
+	for _, p := range byCell[l.tree.byName[mainCell].ID] {
+		main = append(main, l.promising(p))
+	}
+	l.promises.NextYear(main)
 	l.giveWork(byCell)
 	for _, cell := range l.tree.cells {
 		for _, m := range l.months {
@@ -106,42 +105,9 @@ func (l *living) build() {
 	}
 }
 
-// promise gives a person the year's sheet: three items, approved by the end of January. One in a hundred has none yet.
-func (l *living) promise(p *person, y int) {
-	if p.state != "active" || p.to != nil && p.to.Year() < y || p.from.Year() > y || l.items[p.ID][y] != nil {
-		return
-	}
-	if p.cell.Name != mainCell && l.r.IntN(120) == 0 {
-		return
-	}
-	start := maxDay(day(y, 1, 12), p.from)
-	approved := start.AddDate(0, 0, 14)
-	id := int64(len(l.pledges.Pledges) + 1)
-	l.pledges.Pledges = append(l.pledges.Pledges, pledge.LoadedPledge{
-		ID: id, MemberID: p.ID, CellID: p.cell.ID, Year: y, State: pledge.Approved,
-		SubmittedAt: &start, ApprovedAt: &approved, UpdatedAt: approved,
-	})
-	if l.items[p.ID] == nil {
-		l.items[p.ID] = map[int][]*promised{}
-	}
-	var used []string
-	for k := range 3 {
-		what := texts.PromiseFor(l.r, p.cell.Type, k)
-		for slices.Contains(used, what.Content) {
-			what = texts.PromiseFor(l.r, p.cell.Type, k)
-			if len(texts.Promises[p.cell.Type]) < 2 {
-				what = pick(l.r, texts.Common)
-			}
-		}
-		used = append(used, what.Content)
-		n := what.Least + l.r.IntN(what.Most-what.Least+1)
-		item := &promised{id: int64(len(l.pledges.Items) + 1), what: what, n: n, finish: 5 + l.r.IntN(10)}
-		l.items[p.ID][y] = append(l.items[p.ID][y], item)
-		l.pledges.Items = append(l.pledges.Items, pledge.LoadedItem{
-			ID: item.id, PledgeID: id, MemberID: p.ID, CellID: p.cell.ID, Year: y, Position: k + 1, Heading: what.Heading,
-			Content: texts.Write(what.Content, n), Target: texts.Write(what.Target, n), DueOn: day(y, 12, 31),
-		})
-	}
+// promising is a person as the sheets of commitments know them.
+func (l *living) promising(p *person) promises.Person {
+	return promises.Person{ID: p.ID, Name: p.FullName, Cell: p.cell, From: p.from, To: p.to, Active: p.state == "active", Secretary: l.secretaryOf(p.cell)}
 }
 
 // giveWork writes one task a month: to the cells' secretaries, and twice in the year to everybody in some communes.

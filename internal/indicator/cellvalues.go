@@ -57,10 +57,12 @@ WITH cells AS (
     SELECT i.cell_id, count(DISTINCT i.member_id) AS due, count(DISTINCT i.member_id) FILTER (WHERE NOT EXISTS (
             SELECT FROM pledge_items o
             WHERE o.committee_id = i.committee_id AND o.member_id = i.member_id AND o.year = i.year AND o.due_on <= least(@to::date, @today::date)
+                AND (o.live_to IS NULL OR o.live_to > o.due_on)
                 AND NOT EXISTS (SELECT FROM marks k WHERE k.committee_id = o.committee_id AND k.member_id = o.member_id
                     AND k.item_kind = 'pledge' AND k.item_id = o.id AND k.mark = 'done'))) AS kept
     FROM pledge_items i
     WHERE i.committee_id = @committee AND i.year = @year AND i.due_on BETWEEN @from AND least(@to::date, @today::date)
+        AND (i.live_to IS NULL OR i.live_to > i.due_on)
     GROUP BY i.cell_id
 ), checks AS (
     SELECT i.unit_id AS cell_id, count(*) AS planned, count(i.done_on) AS done

@@ -40,7 +40,7 @@ WITH cells AS (
     FROM expected e
     JOIN pledge_items i ON i.committee_id = @committee AND i.member_id = e.member_id AND i.year = @year
     JOIN pledges p ON p.committee_id = i.committee_id AND p.id = i.pledge_id AND p.state <> 'draft'
-    WHERE NOT EXISTS (
+    WHERE (i.live_from IS NULL OR i.live_from <= @month) AND (i.live_to IS NULL OR i.live_to > @month) AND NOT EXISTS (
         SELECT FROM marks d
         WHERE d.committee_id = @committee AND d.item_id = i.id AND d.month < @month
             AND d.item_kind = 'pledge' AND d.mark = 'done')

@@ -29,6 +29,9 @@ import (
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
+	"tusoi/internal/pledgecount"
+	"tusoi/internal/pledgeform"
+	"tusoi/internal/pledgepaper"
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
 	"tusoi/internal/remedy"
@@ -57,6 +60,9 @@ type Portal struct {
 	Member         *member.Service
 	Milestone      *milestone.Service
 	Pledge         *pledge.Service
+	PledgeForm     *pledgeform.Service
+	PledgeCount    *pledgecount.Service
+	PledgePaper    *pledgepaper.Service
 	Task           *task.Service
 	Theme          *theme.Service
 	Remedy         *remedy.Service
@@ -99,6 +105,9 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Deadline = &deadline.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
+	p.PledgeForm = &pledgeform.Service{DB: db, Now: now}
+	p.PledgeCount = &pledgecount.Service{DB: db, Now: now}
+	p.PledgePaper = &pledgepaper.Service{DB: db, Now: now, Pledge: p.Pledge, Committee: p.Committee}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx, p.YearEnd.CarryTx}

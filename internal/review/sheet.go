@@ -24,8 +24,8 @@ WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
     AND (@members::bigint[] IS NULL OR m.id = ANY (@members))
 ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
 
-// itemsSQL lists what is live in the month: items of sheets that were handed in and not kept in an earlier month, and
-// assignments given by then and not done before; each with what is said of it now and what was said a month ago. Who moved
+// itemsSQL lists what is live in the month: items of sheets that were handed in and not kept in an earlier month, but for those
+// that an amendment adds later or has dropped by then, and assignments given by then and not done before; each with what is said of it now and what was said a month ago. Who moved
 // in the middle of that month may have said something in two cells: the later one counts.
 const itemsSQL = `
 WITH live AS (
@@ -33,6 +33,7 @@ WITH live AS (
     FROM pledge_items i
     JOIN pledges p ON p.committee_id = i.committee_id AND p.id = i.pledge_id AND p.state <> 'draft'
     WHERE i.committee_id = @committee AND i.member_id = ANY (@members) AND i.year = @year
+        AND (i.live_from IS NULL OR i.live_from <= @month) AND (i.live_to IS NULL OR i.live_to > @month)
         AND NOT EXISTS (
             SELECT FROM marks d
             WHERE d.committee_id = i.committee_id AND d.item_id = i.id AND d.month < @month

@@ -19,6 +19,8 @@ const (
 	MembersPath         = "/dang-vien"
 	NewMemberPath       = "/dang-vien/moi"
 	MilestonePath       = "/dang-vien/moc"
+	PledgesPath         = "/cam-ket"
+	SuggestionsPath     = "/cam-ket/goi-y"
 	TasksPath           = "/giao-viec"
 	NewTaskPath         = "/giao-viec/moi"
 	PacketsPath         = "/duyet"
@@ -130,6 +132,31 @@ func OwnYearPath(year int) string { return fmt.Sprintf("/kiem-diem-cua-toi/%d", 
 
 // OwnYearStepPath is the paper of one's own year-end review: "in", "pdf" or "mau-trong".
 func OwnYearStepPath(year int, step string) string { return OwnYearPath(year) + "/" + step }
+
+// PledgeStepPath is more about a member's commitments: "tra-lai" sends them back, "dieu-chinh" amends them, "in" and "pdf" print
+// them.
+func PledgeStepPath(member int64, year int, step string) string {
+	return PledgePath(member, year) + "/" + step
+}
+
+// OwnPledgePath is one's own commitments of a year; with "/gui", "/in" or "/pdf" after it they are handed in or printed.
+func OwnPledgePath(year int) string { return fmt.Sprintf("/cam-ket-cua-toi/%d", year) }
+
+// CellPledgesStepPath is something for all sheets of a cell: "gui", "duyet", "in" or "pdf".
+func CellPledgesStepPath(unit int64, year int, step string) string {
+	return CellPledgesPath(unit, year) + "/" + step
+}
+
+// PledgeCountPath is how many under a unit have their commitments of a year.
+func PledgeCountPath(unit int64, year int) string {
+	return PledgesPath + "?" + url.Values{"don-vi": {fmt.Sprint(unit)}, "nam": {fmt.Sprint(year)}}.Encode()
+}
+
+// PledgeFormPath is the form of a year's commitments.
+func PledgeFormPath(year int) string { return fmt.Sprintf("%s/mau/%d", PledgesPath, year) }
+
+// SuggestionPath is one suggested commitment; with "/rut" after it it is withdrawn.
+func SuggestionPath(id int64) string { return fmt.Sprintf("%s/%d", SuggestionsPath, id) }
 
 // CellPledgesPath is the commitments of a whole cell.
 func CellPledgesPath(unit int64, year int) string {

@@ -1,17 +1,16 @@
-// Package pledges shows and takes what members promised for a year.
+// Package pledges shows and takes what members promised for a year: one sheet, all sheets of a cell, how many have one under a
+// unit, and each of them on paper.
 package pledges
 
 import (
 	"fmt"
 	"net/http"
-	"strconv"
-	"strings"
 	"time"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/period"
 	"tusoi/internal/pledge"
-	"tusoi/internal/vi"
+	"tusoi/internal/pledgecount"
+	"tusoi/internal/pledgepaper"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -19,80 +18,93 @@ import (
 // Pages shows and takes commitments.
 type Pages struct {
 	Pledge *pledge.Service
+	Count  *pledgecount.Service
+	Paper  *pledgepaper.Service
 	Now    func() time.Time
-}
-
-// Cell is the commitments of a whole cell.
-func (p *Pages) Cell(w http.ResponseWriter, r *http.Request) error {
-	cell, err := kit.PathID(r, "unit")
-	if err != nil {
-		return err
-	}
-	year, err := kit.PathYear(r, "year")
-	if err != nil {
-		return err
-	}
-	sheets, err := p.Pledge.Cell(r.Context(), kit.Actor(r), cell, year)
-	if err != nil {
-		return err
-	}
-	return kit.Render(w, r, http.StatusOK, cellPage(kit.Chrome(r), newCellView(sheets, year)))
 }
 
 // Show is one member's commitments, as a form where they may be changed.
 func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
+	return p.show(w, r, p.desk)
+}
+
+// Own is the reader's own commitments.
+func (p *Pages) Own(w http.ResponseWriter, r *http.Request) error {
+	return p.show(w, r, p.ownDesk)
+}
+
+// reader finds the sheet that an address names.
+type reader func(r *http.Request) (pledge.Desk, error)
+
+func (p *Pages) desk(r *http.Request) (pledge.Desk, error) {
 	member, year, err := address(r)
 	if err != nil {
-		return err
+		return pledge.Desk{}, err
 	}
-	sheet, err := p.Pledge.Get(r.Context(), kit.Actor(r), member, year)
+	return p.Pledge.Desk(r.Context(), kit.Actor(r), member, year)
+}
+
+func (p *Pages) ownDesk(r *http.Request) (pledge.Desk, error) {
+	year, err := kit.PathYear(r, "year")
+	if err != nil {
+		return pledge.Desk{}, err
+	}
+	return p.Pledge.OwnDesk(r.Context(), kit.Actor(r), year)
+}
+
+func (p *Pages) show(w http.ResponseWriter, r *http.Request, read reader) error {
+	desk, err := read(r)
 	if err != nil {
 		return err
 	}
-	return p.form(w, r, http.StatusOK, newSheetView(sheet, kit.Actor(r)))
+	return p.form(w, r, http.StatusOK, newSheetView(desk, kit.Actor(r)))
 }
 
 // Save takes the form. With "them-dong" it only gives more empty rows, and keeps what was typed.
 func (p *Pages) Save(w http.ResponseWriter, r *http.Request) error {
-	member, year, err := address(r)
-	if err != nil {
-		return err
-	}
+	return p.save(w, r, p.desk, func(d pledge.Desk, in pledge.Input) error {
+		return p.Pledge.Save(r.Context(), kit.Actor(r), d.MemberID, d.Year, in)
+	})
+}
+
+// SaveOwn takes the reader's own.
+func (p *Pages) SaveOwn(w http.ResponseWriter, r *http.Request) error {
+	return p.save(w, r, p.ownDesk, func(d pledge.Desk, in pledge.Input) error {
+		return p.Pledge.SaveOwn(r.Context(), kit.Actor(r), d.Year, in)
+	})
+}
+
+func (p *Pages) save(w http.ResponseWriter, r *http.Request, read reader, write func(pledge.Desk, pledge.Input) error) error {
 	f, err := kit.ReadForm(w, r)
 	if err != nil {
 		return err
 	}
-	sheet, err := p.Pledge.Get(r.Context(), kit.Actor(r), member, year)
+	desk, err := read(r)
 	if err != nil {
 		return err
 	}
-	v := newSheetView(sheet, kit.Actor(r))
+	v := newSheetView(desk, kit.Actor(r))
 	input := v.read(f)
+	if v.take(f) {
+		return p.form(w, r, http.StatusOK, v)
+	}
 	if f.Values["viec"] == "them-dong" {
 		v.addRows(3)
 		return p.form(w, r, http.StatusOK, v)
 	}
 	if f.OK() {
-		err := p.Pledge.Save(r.Context(), kit.Actor(r), member, year, input)
+		err := write(desk, input)
 		if err == nil {
-			return kit.SeeOther(w, r, kit.PledgePath(member, year), fmt.Sprintf("Đã lưu %d nội dung cam kết.", len(input.Items)))
+			return kit.SeeOther(w, r, v.path(), fmt.Sprintf("Đã lưu %d nội dung cam kết.", len(input.Items)))
 		}
 		if !f.Take(err) {
 			return err
 		}
+		v.told(err)
 	}
+	v.editable = true // what was typed is shown, even where somebody moved the sheet on
 	v.problems = v.place(f.Problems)
 	return p.form(w, r, http.StatusUnprocessableEntity, v)
-}
-
-// Submit hands the commitments in.
-func (p *Pages) Submit(w http.ResponseWriter, r *http.Request) error {
-	return p.step(w, r, p.Pledge.Submit, "Đã nộp bản cam kết. Từ tháng này, từng nội dung được soi lại mỗi tháng.")
-}
-
-// Approve accepts them.
-func (p *Pages) Approve(w http.ResponseWriter, r *http.Request) error {
-	return p.step(w, r, p.Pledge.Approve, "Chi bộ đã duyệt bản cam kết.")
 }
 
 // form is the one page for a look and for every failure.
@@ -108,114 +120,72 @@ func address(r *http.Request) (member int64, year int, err error) {
 	return member, year, err
 }
 
-// row is one item of the form as it was typed.
-type row struct {
-	ID                            int64
-	Heading, Content, Target, Due string
-	index                         int // among the items that are sent; -1 for an empty row
+// Cell is the commitments of a whole cell.
+func (p *Pages) Cell(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.cell(r)
+	if err != nil {
+		return err
+	}
+	return kit.Render(w, r, http.StatusOK, cellPage(kit.Chrome(r), v))
 }
 
-type sheetView struct {
-	sheet    pledge.Sheet
-	rows     []row
-	editable bool
-	problems []ui.Problem
-}
-
-func newSheetView(s pledge.Sheet, a authz.Actor) sheetView {
-	v := sheetView{sheet: s, editable: a.May(authz.PledgeWrite) && s.State != pledge.Approved}
-	for _, item := range s.Items {
-		v.rows = append(v.rows, row{ID: item.ID, Heading: item.Heading, Content: item.Content, Target: item.Target, Due: vi.Date(item.DueOn)})
+func (p *Pages) cell(r *http.Request) (v cellView, err error) {
+	cell, err := kit.PathID(r, "unit")
+	if err != nil {
+		return v, err
 	}
-	if v.editable {
-		v.addRows(max(2, 5-len(v.rows)))
+	year, err := kit.PathYear(r, "year")
+	if err != nil {
+		return v, err
 	}
-	return v
-}
-
-func (v *sheetView) addRows(n int) {
-	for range n {
-		v.rows = append(v.rows, row{Due: "31/12/" + strconv.Itoa(v.sheet.Year)})
+	sheets, err := p.Pledge.Cell(r.Context(), kit.Actor(r), cell, year)
+	if err != nil {
+		return v, err
 	}
-}
-
-// read takes the rows as they were typed; rows without any content are left out.
-func (v *sheetView) read(f *kit.Form) pledge.Input {
-	input := pledge.Input{}
-	input.Version, _ = strconv.Atoi(f.Values["ban"])
-	v.rows = nil
-	for i := 0; ; i++ {
-		n := strconv.Itoa(i)
-		if _, there := f.Values["noi-dung-"+n]; !there || i > 100 {
-			break
-		}
-		rw := row{Heading: f.Values["muc-"+n], Content: f.Values["noi-dung-"+n], Target: f.Values["chi-tieu-"+n], Due: f.Values["han-"+n], index: -1}
-		rw.ID, _ = strconv.ParseInt(f.Values["ma-"+n], 10, 64)
-		if strings.TrimSpace(rw.Content) != "" {
-			rw.index = len(input.Items)
-			input.Items = append(input.Items, pledge.Item{
-				ID: rw.ID, Heading: rw.Heading, Content: rw.Content, Target: rw.Target, DueOn: f.Date("han-"+n, "hạn", true),
-			})
-		}
-		v.rows = append(v.rows, rw)
-	}
-	return input
-}
-
-// place turns the service's field names, which count items, into those of the form, which counts rows.
-func (v *sheetView) place(problems []ui.Problem) []ui.Problem {
-	names := map[string]string{"c": "noi-dung-", "t": "chi-tieu-", "h": "muc-", "d": "han-"}
-	for i, p := range problems {
-		if p.Field == "" {
-			continue
-		}
-		item, err := strconv.Atoi(p.Field[1:])
-		if err != nil {
-			continue
-		}
-		for at, rw := range v.rows {
-			if rw.index == item {
-				problems[i].Field = names[p.Field[:1]] + strconv.Itoa(at)
-			}
-		}
-	}
-	return problems
+	v = newCellView(sheets, year)
+	v.writes = kit.Actor(r).May(authz.PledgeWrite)
+	return v, nil
 }
 
 type cellView struct {
-	cell               int64
-	name               string
-	year               int
-	sheets             []pledge.Sheet
-	without, submitted int
+	cell            int64
+	name            string
+	year            int
+	sheets          []pledge.Sheet
+	owed, without   int
+	drafts, waiting []pledge.Sheet // with something in them; handed in
+	writes          bool
+	meeting         string // the day as it was typed
+	problems        []ui.Problem
 }
 
 func newCellView(sheets []pledge.Sheet, year int) cellView {
 	v := cellView{cell: sheets[0].CellID, name: sheets[0].CellName, year: year, sheets: sheets}
 	for _, s := range sheets {
+		if s.Owed {
+			v.owed++
+		}
 		switch {
 		case len(s.Items) == 0:
-			v.without++
+			if s.Owed {
+				v.without++
+			}
+		case s.State == pledge.Draft:
+			v.drafts = append(v.drafts, s)
 		case s.State == pledge.Submitted:
-			v.submitted++
+			v.waiting = append(v.waiting, s)
 		}
 	}
 	return v
 }
 
-func headings(year int) []ui.Option {
-	list := []ui.Option{{Label: "Chọn mục"}}
-	for _, h := range pledge.HeadingsOn(period.Year(year).Start()) {
-		list = append(list, ui.Option{Value: h.Key, Label: h.Title})
+func (v cellView) lead() string {
+	line := fmt.Sprintf("Tất cả %d đảng viên phải có bản cam kết đều đã có", v.owed)
+	if v.without > 0 {
+		line = fmt.Sprintf("%d trên %d đảng viên phải có bản cam kết đã có, còn %d người chưa có", v.owed-v.without, v.owed, v.without)
 	}
-	return list
-}
-
-func headingTitle(year int, key string) string {
-	for _, o := range headings(year) {
-		if o.Value == key {
-			return o.Label
-		}
+	if len(v.waiting) > 0 {
+		line += fmt.Sprintf("; %d bản chờ chi bộ thông qua", len(v.waiting))
 	}
-	return ""
+	return line + "."
 }

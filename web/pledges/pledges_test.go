@@ -16,8 +16,11 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/committee"
 	"tusoi/internal/period"
 	"tusoi/internal/pledge"
+	"tusoi/internal/pledgecount"
+	"tusoi/internal/pledgepaper"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
@@ -37,6 +40,8 @@ func setup(t *testing.T) bundle {
 	changed := func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }
 	b := bundle{World: worldtest.New(t, tx), tx: tx,
 		pages: &pledges.Pages{Pledge: &pledge.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}, Now: worldtest.Clock}}
+	b.pages.Count = &pledgecount.Service{DB: tx, Now: worldtest.Clock}
+	b.pages.Paper = &pledgepaper.Service{DB: tx, Now: worldtest.Clock, Pledge: b.pages.Pledge, Committee: &committee.Service{DB: tx, Now: worldtest.Clock}}
 	b.member = b.Members[b.Cell.ID][1]
 	return b
 }
@@ -53,6 +58,16 @@ func (b bundle) ask(actor authz.Actor, path string, form url.Values) (*httptest.
 	router.Post("/dang-vien/{member}/cam-ket/{year}", serve(b.pages.Save))
 	router.Post("/dang-vien/{member}/cam-ket/{year}/gui", serve(b.pages.Submit))
 	router.Post("/dang-vien/{member}/cam-ket/{year}/duyet", serve(b.pages.Approve))
+	router.Post("/dang-vien/{member}/cam-ket/{year}/tra-lai", serve(b.pages.SendBack))
+	router.Get("/dang-vien/{member}/cam-ket/{year}/dieu-chinh", serve(b.pages.AmendForm))
+	router.Post("/dang-vien/{member}/cam-ket/{year}/dieu-chinh", serve(b.pages.Amend))
+	router.Post("/to-chuc/{unit}/cam-ket/{year}/duyet", serve(b.pages.ApproveAll))
+	router.Get("/to-chuc/{unit}/cam-ket/{year}/in", serve(b.pages.PrintCell))
+	router.Get("/cam-ket-cua-toi/{year}", serve(b.pages.Own))
+	router.Post("/cam-ket-cua-toi/{year}", serve(b.pages.SaveOwn))
+	router.Post("/cam-ket-cua-toi/{year}/gui", serve(b.pages.SubmitOwn))
+	router.Get("/cam-ket-cua-toi/{year}/pdf", serve(b.pages.OwnPDF))
+	router.Get("/cam-ket", serve(b.pages.Counts))
 	method := http.MethodGet
 	if form != nil {
 		method = http.MethodPost

@@ -47,7 +47,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 // world is the tests' committee with one object of each kind in the first cell.
 type world struct {
 	worldtest.World
-	remedy, run, term, reorganised, exception, theme int64
+	remedy, run, term, reorganised, exception, theme, suggestion int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -306,6 +306,10 @@ func build(t *testing.T, tx pgx.Tx) world {
 		t.Fatal(err)
 	}
 	if err := tx.QueryRow(ctx, `INSERT INTO remedy_themes (committee_id, name, position) VALUES ($1, 'Nêu gương', 1) RETURNING id`, w.Committee).Scan(&w.theme); err != nil {
+		t.Fatal(err)
+	}
+	if err := tx.QueryRow(ctx, `INSERT INTO pledge_templates (committee_id, unit_id, heading, content, updated_at, updated_by, form_key)
+		VALUES ($1, $2, 'duty', 'Giúp một hộ nghèo', now(), 'thử', gen_random_uuid()) RETURNING id`, w.Committee, w.Org.ID).Scan(&w.suggestion); err != nil {
 		t.Fatal(err)
 	}
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)

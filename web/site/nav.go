@@ -23,6 +23,8 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	for _, p := range cells {
 		add("Tháng của "+cellName(p, len(cells)), kit.SheetPath(p.UnitID, month), a.May(authz.ReviewWrite))
 	}
+	add("Cam kết", kit.PledgesPath, a.May(authz.PledgeRead))
+	add("Cam kết của tôi", kit.OwnPledgePath(month.Year()), a.May(authz.OwnWrite) && !a.May(authz.PledgeRead) && a.MemberID != 0)
 	add("Duyệt", kit.PacketsPath, a.May(authz.PacketDecide) || a.May(authz.RankingRead) && a.May(authz.PacketRead))
 	if a.May(authz.ReviewRead) {
 		add("Việc tự sửa", kit.RemediesPath, true)

@@ -20,6 +20,7 @@ import (
 	"tusoi/web/members"
 	"tusoi/web/notices"
 	"tusoi/web/packets"
+	"tusoi/web/pledgeforms"
 	"tusoi/web/pledges"
 	"tusoi/web/rankings"
 	"tusoi/web/remedies"
@@ -130,7 +131,8 @@ func (s *Site) people() []Route {
 
 // promises are what was promised and asked.
 func (s *Site) promises() []Route {
-	promise := &pledges.Pages{Pledge: s.Pledge, Now: s.Now}
+	promise := &pledges.Pages{Pledge: s.Pledge, Count: s.PledgeCount, Paper: s.PledgePaper, Now: s.Now}
+	form := &pledgeforms.Pages{Form: s.PledgeForm, Now: s.Now}
 	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
@@ -138,6 +140,28 @@ func (s *Site) promises() []Route {
 		{post, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeWrite, promise.Save},
 		{post, "/dang-vien/{member}/cam-ket/{year}/gui", authz.PledgeWrite, promise.Submit},
 		{post, "/dang-vien/{member}/cam-ket/{year}/duyet", authz.PledgeWrite, promise.Approve},
+		{post, "/dang-vien/{member}/cam-ket/{year}/tra-lai", authz.PledgeWrite, promise.SendBack},
+		{get, "/dang-vien/{member}/cam-ket/{year}/dieu-chinh", authz.PledgeWrite, promise.AmendForm},
+		{post, "/dang-vien/{member}/cam-ket/{year}/dieu-chinh", authz.PledgeWrite, promise.Amend},
+		{get, "/dang-vien/{member}/cam-ket/{year}/in", authz.PledgeRead, promise.Print},
+		{get, "/dang-vien/{member}/cam-ket/{year}/pdf", authz.PledgeRead, promise.PDF},
+		{post, "/to-chuc/{unit}/cam-ket/{year}/gui", authz.PledgeWrite, promise.SubmitAll},
+		{post, "/to-chuc/{unit}/cam-ket/{year}/duyet", authz.PledgeWrite, promise.ApproveAll},
+		{get, "/to-chuc/{unit}/cam-ket/{year}/in", authz.PledgeRead, promise.PrintCell},
+		{get, "/to-chuc/{unit}/cam-ket/{year}/pdf", authz.PledgeRead, promise.CellPDF},
+		{get, "/cam-ket-cua-toi/{year}", authz.OwnRead, promise.Own},
+		{post, "/cam-ket-cua-toi/{year}", authz.OwnWrite, promise.SaveOwn},
+		{post, "/cam-ket-cua-toi/{year}/gui", authz.OwnWrite, promise.SubmitOwn},
+		{get, "/cam-ket-cua-toi/{year}/in", authz.OwnRead, promise.PrintOwn},
+		{get, "/cam-ket-cua-toi/{year}/pdf", authz.OwnRead, promise.OwnPDF},
+		{get, "/cam-ket", authz.PledgeRead, promise.Counts},
+		{get, "/cam-ket/mau/{year}", authz.UnitWrite, form.Show},
+		{post, "/cam-ket/mau/{year}", authz.UnitWrite, form.Save},
+		{get, "/cam-ket/goi-y", authz.PacketDecide, form.Suggestions},
+		{post, "/cam-ket/goi-y", authz.PacketDecide, form.Suggest},
+		{get, "/cam-ket/goi-y/{template}", authz.PacketDecide, form.Suggestion},
+		{post, "/cam-ket/goi-y/{template}", authz.PacketDecide, form.Resuggest},
+		{post, "/cam-ket/goi-y/{template}/rut", authz.PacketDecide, form.Withdraw},
 
 		{get, "/giao-viec", authz.TaskRead, work.Index},
 		{get, "/giao-viec/moi", authz.TaskGive, work.New},

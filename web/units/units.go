@@ -354,6 +354,7 @@ func links(u org.Unit, a authz.Actor, f figures) []ui.NavItem {
 	add(u.Kind.IsCell() && a.May(authz.ReviewRead), "Phiếu "+f.month.Label(), kit.SheetPath(u.ID, f.month))
 	add(u.Kind.IsCell() && a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", f.today.Year()), kit.CellPledgesPath(u.ID, f.today.Year()))
 	add(a.May(authz.PacketRead), fmt.Sprintf("Kiểm điểm năm %d", yearend.Current(f.today)), kit.UnitYearPath(u.ID, yearend.Current(f.today)))
+	add(!u.Kind.IsCell() && a.May(authz.PledgeRead), fmt.Sprintf("Ai đã có cam kết năm %d", f.today.Year()), kit.PledgeCountPath(u.ID, f.today.Year()))
 	add(a.May(authz.FigureRead), "Bảng điều hành", kit.DashboardOfPath(u.ID, f.month))
 	add(a.May(authz.ReportRead), "Báo cáo "+f.month.Label(), kit.ReportPath(u.ID, f.month))
 	if u.Kind.IsCell() {

@@ -82,6 +82,29 @@ var Common = []Promise{
 		[]string{"Có mặt sớm %d phút ở cả hai cuộc họp."}, []string{"Sáu tháng liền không trễ."}, []string{"Còn trễ một lần."}},
 }
 
+// shown is how a target is measured and what shows that it is reached, by the target.
+var shown = map[string][2]string{
+	"%d hộ":        {"Số hộ có tên trong sổ của tổ", "Biên bản có chữ ký của hộ và ấp"},
+	"%d cây":       {"Số cây còn sống cuối năm", "Ảnh chụp, xác nhận của ấp"},
+	"%d %%":        {"Tỷ lệ trong sổ theo dõi hồ sơ", "Báo cáo quý của bộ phận"},
+	"%d bài":       {"Số bài được đăng", "Địa chỉ bài đã đăng"},
+	"%d lần":       {"Số lần có ghi trong biên bản", "Sổ nghị quyết chi bộ, sổ công tác"},
+	"%d em":        {"Kết quả kiểm tra cuối kỳ", "Bảng điểm của lớp"},
+	"%d tiết":      {"Số tiết có phiếu dự giờ", "Phiếu dự giờ"},
+	"%d bộ":        {"Số bộ được tổ chuyên môn nhận", "Biên bản của tổ chuyên môn"},
+	"%d sáng kiến": {"Số sáng kiến được công nhận", "Quyết định công nhận"},
+	"%d người":     {"Số người làm việc độc lập được", "Xác nhận của tổ trưởng"},
+	"%d ca":        {"Số ca trong lịch trực", "Sổ trực"},
+	"%d chuyên đề": {"Số chuyên đề có ghi chép", "Sổ ghi chép học tập"},
+	"%d phút":      {"Giờ có mặt ghi trong sổ", "Sổ điểm danh của chi bộ"},
+}
+
+// Shown is how it is seen that a promise is kept, and what will show it.
+func (p Promise) Shown() (measure, evidence string) {
+	s := shown[p.Target]
+	return s[0], s[1]
+}
+
 // Write fills the number into a text, wherever it stands.
 func Write(text string, n int) string {
 	if !strings.Contains(text, "%d") {

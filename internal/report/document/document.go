@@ -24,6 +24,7 @@ type Document struct {
 	Blocks     []Block  // print Body() instead
 	Recipients []string // without dash and without punctuation; print RecipientLines() instead
 	Signature  Signature
+	Confirming Signature // who confirms the paper of another: at the left, where there are no recipients
 	Addenda    []Addendum
 	Outline    string // in the list of several documents of one file; the organisation, when empty
 }

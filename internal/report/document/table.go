@@ -21,7 +21,8 @@ type Row []Cell
 // Cell is one box of a table. "\n" in its text begins a new line.
 type Cell struct {
 	Text         string
-	Align        Align // AlignAuto follows the column
+	Was          string // what stood here before it was amended, printed struck out above the text
+	Align        Align  // AlignAuto follows the column
 	Bold, Italic bool
 	Href         string // as in Run
 	Span         int    // columns it covers; 0 is 1

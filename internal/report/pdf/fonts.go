@@ -61,6 +61,7 @@ var metrics = sync.OnceValues(func() (map[style]widths, error) {
 type ink struct {
 	style style
 	size  float64 // points
+	gone  bool    // struck out
 }
 
 func inkOf(f document.Face) ink { return ink{style: styleOf(f.Bold, f.Italic), size: float64(f.Size)} }

@@ -88,11 +88,12 @@ func (s setter) foot(d document.Document) (item, bool) {
 			list.put(s.wrap(plain(line, faces.Recipient), list.width, 0), s.leading(faces.Recipient), left)
 		}
 	}
+	if d.Confirming != (document.Signature{}) {
+		list.height = 0
+		list.signature(d.Confirming)
+	}
 	if d.Signature != (document.Signature{}) {
-		sign.centred(d.Signature.Authority, faces.Authority)
-		sign.centred(d.Signature.Post, faces.Post)
-		sign.skip(float64(s.format.SignatureRoom))
-		sign.centred(d.Signature.Name, faces.Name)
+		sign.signature(d.Signature)
 	}
 	it := list.item(&sign)
 	it.gap = 2 * s.gap()
@@ -119,6 +120,19 @@ func (s setter) signing(b document.Signing) item {
 	it := c.item()
 	it.gap = 2 * s.gap()
 	return it
+}
+
+// signature sets who signs, with room for it.
+func (c *column) signature(by document.Signature) {
+	faces := c.format.Faces
+	c.centred(by.Authority, faces.Authority)
+	if by.Post != "" {
+		c.centred(by.Post, faces.Post)
+	}
+	c.skip(float64(c.format.SignatureRoom))
+	if by.Name != "" {
+		c.centred(by.Name, faces.Name)
+	}
 }
 
 // underline draws a line below the last of the lines put in.

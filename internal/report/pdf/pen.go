@@ -13,6 +13,9 @@ const point = 25.4 / 72
 // 0.216 below it.
 const ascent, descent = 0.891, 0.216
 
+// struckAt is how far above the foot a line through letters stands, as a share of their size.
+const struckAt = 0.25
+
 // Thickness of drawn lines, in millimetres.
 const thin, rule = 0.2, 0.3
 
@@ -115,12 +118,23 @@ func (p *pen) line(l line, x, y, width, leading float64, how stand) {
 				text += w.space.text
 			}
 			p.text(x, foot(y, leading, pc.ink.size), text, pc.ink)
+			if pc.ink.gone {
+				p.stroke(x, foot(y, leading, pc.ink.size)-struckAt*pc.ink.size*point, pc.width+spaceAfter(w, i), thin)
+			}
 			area = area.over(p, pc.href, x, y, pc.width, leading)
 			x += pc.width
 		}
 		x += w.space.width + stretch
 	}
 	area.lay(p)
+}
+
+// spaceAfter is the width of the space behind the ith piece of a word.
+func spaceAfter(w word, i int) float64 {
+	if i < len(w.pieces)-1 {
+		return 0
+	}
+	return w.space.width
 }
 
 // foot is where letters stand in a strip of the given top and height.

@@ -104,7 +104,13 @@ func (g grid) needs() []float64 {
 }
 
 func cellText(c document.Cell, face document.Face) []span {
-	return spans([]document.Run{{Text: c.Text, Bold: c.Bold, Italic: c.Italic, Href: c.Href}}, face)
+	now := spans([]document.Run{{Text: c.Text, Bold: c.Bold, Italic: c.Italic, Href: c.Href}}, face)
+	if c.Was == "" {
+		return now
+	}
+	was := spans([]document.Run{{Text: c.Was + "\n", Italic: true}}, face)
+	was[0].ink.gone = true
+	return append(was, now...)
 }
 
 // box sets a cell; its height is what the text needs.
