@@ -35,6 +35,7 @@ import (
 	"tusoi/internal/rulebook"
 	"tusoi/internal/task"
 	"tusoi/internal/vacancy"
+	"tusoi/internal/workload"
 )
 
 // Portal is all services over one database and one clock.
@@ -50,6 +51,7 @@ type Portal struct {
 	Milestone      *milestone.Service
 	Pledge         *pledge.Service
 	Task           *task.Service
+	Workload       *workload.Service
 	Remedy         *remedy.Service
 	Review         *review.Service
 	Indicator      *indicator.Service
@@ -84,6 +86,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Member = &member.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Pledge = &pledge.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Workload = &workload.Service{DB: db, Now: now, Task: p.Task}
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx}
 	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Remedy: p.Remedy}
