@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/demo/deeds"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -95,6 +96,8 @@ func (l *living) build() {
 		}
 	}
 	l.giveWork(byCell)
+	deeds.Answer(&l.tasks, l.tree.byName[mainCell].ID, l.now, l.today)
+	l.passWork(byCell)
 	for _, cell := range l.tree.cells {
 		for _, m := range l.months {
 			l.month(cell, m, l.in(byCell[cell.ID], m))
