@@ -96,8 +96,9 @@ func (l *living) build() {
 		}
 	}
 	l.giveWork(byCell)
-	deeds.Answer(&l.tasks, l.tree.byName[mainCell].ID, l.now, l.today)
+	deeds.Answer(&l.tasks, l.now, l.today)
 	l.passWork(byCell)
+	deeds.AskLater(&l.tasks, l.tree.byName[mainCell].ID, l.now, l.today)
 	for _, cell := range l.tree.cells {
 		for _, m := range l.months {
 			l.month(cell, m, l.in(byCell[cell.ID], m))

@@ -23,21 +23,19 @@ const (
 // Draft is a task as it was typed. The units asked are those in Units and, with a Branch, all below it; Type narrows the
 // branch to one kind of place.
 type Draft struct {
-	FormKey      string // of the form it came with: the same key gives one task, however often it is sent
-	Title        string
-	Product      string
-	Basis        string // the document's number
-	BasisOn      time.Time
-	BasisSubject string
-	Weight       int // 0 for none
-	DueOn        time.Time
-	Asked        Asked
-	Branch       int64
-	Type         string
-	Units        []int64
-	Members      []int64
-	Above        bool  // accepted by the committee right above each cell, instead of by the giver
-	Parent       int64 // the assignment that is passed on, 0 for none
+	FormKey        string // of the form it came with: the same key gives one task, however often it is sent
+	Title, Product string
+	Basis          string // the document's number
+	BasisOn        time.Time
+	BasisSubject   string
+	Weight         int // 0 for none
+	DueOn          time.Time
+	Asked          Asked
+	Branch         int64
+	Type           string
+	Units, Members []int64
+	Above          bool  // accepted by the committee right above each cell, instead of by the giver
+	Parent         int64 // the assignment that is passed on, 0 for none
 }
 
 func (d *Draft) clean(today time.Time) error {

@@ -65,7 +65,9 @@ func TestEveryEventInEveryStateForEveryRole(t *testing.T) {
 		"accept":    {decide(task.Accept), []task.State{task.Done}, []string{"office", "leader"}, authz.TaskGive},
 		"send back": {decide(task.SendBack), []task.State{task.Done}, []string{"office", "leader"}, authz.TaskGive},
 		"drop":      {decide(task.Drop), []task.State{task.Open, task.Done}, []string{"office", "leader"}, authz.TaskGive},
-		"grant": {func(s *task.Service, who authz.Actor, _, _, request int64) error { return s.Reply(ctx, who, request, true, "") },
+		"grant": {func(s *task.Service, who authz.Actor, _, _, request int64) error {
+			return s.Reply(ctx, who, request, true, "")
+		},
 			[]task.State{task.Open, task.Done}, []string{"office", "leader"}, authz.TaskGive},
 		"refuse": {func(s *task.Service, who authz.Actor, _, _, request int64) error {
 			return s.Reply(ctx, who, request, false, "Việc gấp, không lùi được")

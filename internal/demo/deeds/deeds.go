@@ -16,18 +16,16 @@ import (
 // given is the tasks of the demonstration, being answered.
 type given struct {
 	*task.Batch
-	main       int64
 	now, today time.Time
 }
 
 // judge is who accepts in the demonstration, for the committee.
 const judge = "Phạm Thị Thu"
 
-// Answer lets what was given go the usual ways: most of what is done is accepted, of the rest some was sent back, put off,
-// dropped, or is asked to be put off. One of the requests
-// that wait comes from the main cell.
-func Answer(b *task.Batch, main int64, now, today time.Time) {
-	l := &given{b, main, now, today}
+// Answer lets what was given go the usual ways: most of what is done is accepted, of the rest some was sent back, put off or
+// dropped.
+func Answer(b *task.Batch, now, today time.Time) {
+	l := &given{b, now, today}
 	current := period.MonthOf(l.today).Start()
 	for i := range l.Tasks {
 		t := &l.Tasks[i]
@@ -51,7 +49,6 @@ func Answer(b *task.Batch, main int64, now, today time.Time) {
 			l.running(a, running)
 		}
 	}
-	l.askLater()
 }
 
 func (l *given) told(a *task.LoadedAssignment) {
@@ -82,11 +79,11 @@ func (l *given) reported(a *task.LoadedAssignment, n int) {
 	a.Reason = "Sản phẩm nộp chưa có xác nhận của ấp; bổ sung rồi báo lại."
 }
 
-// running is work of this month: every third is reported already, every third begun.
+// running is work of this month: most is reported already, every third begun.
 func (l *given) running(a *task.LoadedAssignment, n int) {
 	on := a.DueOn.AddDate(0, 0, -n%4)
 	switch {
-	case n%3 == 0 && on.Before(l.today) && !on.Before(a.GivenOn):
+	case n%3 != 1 && on.Before(l.today) && !on.Before(a.GivenOn):
 		a.State, a.DoneOn = task.Done, &on
 		l.told(a)
 	case n%3 == 1:
@@ -110,26 +107,25 @@ func (l *given) left(a *task.LoadedAssignment, n int) {
 	}
 }
 
-// askLater leaves two requests open: one of the main cell, one of anybody.
-func (l *given) askLater() {
-	asked := 0
-	for i := range l.Assignments {
-		a := &l.Assignments[i]
-		main := a.CellID == l.main
-		if a.State != task.Open || a.Extensions > 0 || a.Returns > 0 || a.DueOn.Before(l.today.AddDate(0, 0, -45)) || asked == 0 && !main || asked == 1 && main {
-			continue
-		}
-		reason := "Mưa kéo dài, chưa đi hết các tổ; xin thêm thời gian để làm cho đủ."
-		if asked == 1 {
-			reason = "Bí thư đi học lớp bồi dưỡng mười ngày, chưa họp được tổ."
-		}
-		to := a.DueOn
-		if to.Before(l.today) {
-			to = l.today
-		}
-		l.request(a, task.LoadedRequest{FromOn: a.DueOn, ToOn: to.AddDate(0, 0, 14), Reason: reason, State: "asked", AskedAt: l.now.Add(-26 * time.Hour)})
-		if asked++; asked == 2 {
-			return
+// AskLater leaves two requests for a later date waiting: one of a cell, main, and one of anybody else.
+func AskLater(b *task.Batch, main int64, now, today time.Time) {
+	l := &given{b, now, today}
+	for _, ours := range []bool{true, false} {
+		for i := range l.Assignments {
+			a := &l.Assignments[i]
+			if a.State != task.Open || a.Extensions > 0 || a.Returns > 0 || a.DueOn.Before(today.AddDate(0, 0, -45)) || ours != (a.CellID == main) {
+				continue
+			}
+			reason := "Mưa kéo dài, chưa đi hết các tổ; xin thêm thời gian để làm cho đủ."
+			if !ours {
+				reason = "Bí thư đi học lớp bồi dưỡng mười ngày, chưa họp được tổ."
+			}
+			to := a.DueOn
+			if to.Before(today) {
+				to = today
+			}
+			l.request(a, task.LoadedRequest{FromOn: a.DueOn, ToOn: to.AddDate(0, 0, 14), Reason: reason, State: "asked", AskedAt: now.Add(-26 * time.Hour)})
+			break
 		}
 	}
 }
