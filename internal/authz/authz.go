@@ -65,7 +65,9 @@ const (
 	PledgeRead   Action = "pledge.read"
 	PledgeWrite  Action = "pledge.write"
 	TaskRead     Action = "task.read"
-	TaskGive     Action = "task.give"
+	TaskGive     Action = "task.give"   // give work, accept it or send it back, answer for its dates
+	TaskOpen     Action = "task.open"   // what work asks: of oneself, or of whom one reads
+	TaskAnswer   Action = "task.answer" // say how far work has come: one's own, one's cell's, one's committee's
 	ReviewRead   Action = "review.read"
 	ReviewWrite  Action = "review.write"
 	RemedyOpen   Action = "remedy.open" // what a meeting or an inspection found, outside a month sheet
@@ -92,15 +94,15 @@ const (
 // grants is the whole policy. A role that is not listed for an action may not do it.
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
-	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, RecordRead,
+	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, ReviewRead, PacketRead, RecordRead,
 		PacketDecide, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
-	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, PacketRead, RecordRead, FigureRead,
+	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
-	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, ReviewRead, PacketRead, PacketDecide,
+	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, PacketRead, PacketDecide,
 		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
-	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, ReviewRead, ReviewWrite, RemedyOpen, RemedyVerify,
+	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyOpen, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
-	Member: {HomeRead, OwnRead, OwnWrite, RuleRead},
+	Member: {HomeRead, OwnRead, OwnWrite, TaskOpen, TaskAnswer, RuleRead},
 }
 
 // Allows reports whether a role brings an action.

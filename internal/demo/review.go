@@ -60,7 +60,7 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 func (l *living) answerTasks(p *person, cell org.Unit, m period.Period, at time.Time, by string) {
 	for _, g := range l.assignments[p.ID] {
 		a := l.tasks.Assignments[g.row]
-		if a.CellID != cell.ID || a.GivenOn.After(m.End()) || a.DoneOn != nil && a.DoneOn.Before(m.Start()) {
+		if a.CellID != cell.ID || !a.LiveIn(m) {
 			continue
 		}
 		mark, note := "on_track", "Đang làm, đã xong phần thu thập."

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/demo/deeds"
 	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/texts"
@@ -98,6 +99,9 @@ func (l *living) build() {
 	}
 	l.promises.NextYear(main)
 	l.giveWork(byCell)
+	deeds.Answer(&l.tasks, l.now, l.today)
+	l.passWork(byCell)
+	deeds.AskLater(&l.tasks, l.tree.byName[mainCell].ID, l.now, l.today)
 	for _, cell := range l.tree.cells {
 		for _, m := range l.months {
 			l.month(cell, m, l.in(byCell[cell.ID], m))

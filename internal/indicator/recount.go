@@ -48,7 +48,7 @@ WITH cells AS (
     SELECT e.cell_id, e.member_id, 'task', a.id
     FROM expected e
     JOIN assignments a ON a.committee_id = @committee AND a.member_id = e.member_id AND a.cell_id = e.cell_id
-    WHERE a.given_on <= @end AND a.state <> 'dropped' AND (a.done_on IS NULL OR a.done_on >= @month)
+    WHERE a.given_on <= @end AND (a.done_on IS NULL OR a.done_on >= @month) AND NOT a.rest @> @month::date
 ), marked AS (
     SELECT l.cell_id, l.member_id, count(*) AS items, count(k.mark) AS marks,
         count(*) FILTER (WHERE k.mark = 'done') AS done, count(*) FILTER (WHERE k.mark = 'on_track') AS on_track,

@@ -45,6 +45,7 @@ import (
 	"tusoi/internal/theme"
 	"tusoi/internal/vacancy"
 	"tusoi/internal/vi"
+	"tusoi/internal/workload"
 	"tusoi/internal/yearend"
 )
 
@@ -65,6 +66,7 @@ type Portal struct {
 	PledgePaper    *pledgepaper.Service
 	Task           *task.Service
 	Theme          *theme.Service
+	Workload       *workload.Service
 	Remedy         *remedy.Service
 	Packet         *packet.Service
 	Review         *review.Service
@@ -109,6 +111,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.PledgeCount = &pledgecount.Service{DB: db, Now: now}
 	p.PledgePaper = &pledgepaper.Service{DB: db, Now: now, Pledge: p.Pledge, Committee: p.Committee}
 	p.Task = &task.Service{DB: db, Now: now, CellsChanged: changed}
+	p.Workload = &workload.Service{DB: db, Now: now, Task: p.Task}
 	p.Remedy = &remedy.Service{DB: db, Now: now, CellsChanged: changed}
 	p.Member.Follow = []member.Follow{p.Pledge.CarryTx, p.Task.CarryTx, p.Remedy.CarryTx, p.YearEnd.CarryTx}
 	p.Packet = &packet.Service{DB: db, Now: now, CellsChanged: changed}

@@ -24,7 +24,7 @@ import (
 type CellsChanged func(ctx context.Context, tx pgx.Tx, committee int64, cells []int64, month period.Period) error
 
 // SettleTask notes that an assignment was marked done on a day, or no longer.
-type SettleTask func(ctx context.Context, tx pgx.Tx, scope authz.Scope, assignment int64, done bool, on time.Time) error
+type SettleTask func(ctx context.Context, tx pgx.Tx, actor authz.Actor, assignment int64, done bool, on time.Time) error
 
 // Service reads and writes the months of cells.
 type Service struct {

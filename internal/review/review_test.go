@@ -55,7 +55,7 @@ func setup(t *testing.T) *bundle {
 	b.Service = &review.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed,
 		Packet: &packet.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed},
 		Remedy: &remedy.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed},
-		SettleTask: func(_ context.Context, _ pgx.Tx, _ authz.Scope, id int64, done bool, on time.Time) error {
+		SettleTask: func(_ context.Context, _ pgx.Tx, _ authz.Actor, id int64, done bool, on time.Time) error {
 			b.settled = append(b.settled, fmt.Sprintf("%d %t %s", id-b.task, done, on.Format(time.DateOnly)))
 			return nil
 		}}

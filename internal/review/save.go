@@ -134,20 +134,20 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 		if err := d.write(ctx, tx, scope); err != nil {
 			return err
 		}
-		return s.follow(ctx, tx, scope, &d)
+		return s.follow(ctx, tx, &d)
 	})
 	return saved, conflicts, err
 }
 
 // follow does what a written change brings with it: tasks settled, the audit entry, the figures. A task that was done in a
 // month is done by the month's end, however much later the month is written: the next one must not ask for it again.
-func (s *Service) follow(ctx context.Context, tx pgx.Tx, scope authz.Scope, d *draft) error {
+func (s *Service) follow(ctx context.Context, tx pgx.Tx, d *draft) error {
 	on := today(d.now)
 	if end := d.month.End(); end.Before(on) {
 		on = end
 	}
 	for _, i := range d.settled {
-		if err := s.SettleTask(ctx, tx, scope, i.ID, i.Mark == Done, on); err != nil {
+		if err := s.SettleTask(ctx, tx, d.actor, i.ID, i.Mark == Done, on); err != nil {
 			return err
 		}
 	}

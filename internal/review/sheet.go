@@ -25,7 +25,8 @@ WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
 
 // itemsSQL lists what is live in the month: items of sheets that were handed in and not kept in an earlier month, but for those
-// that an amendment adds later or has dropped by then, and assignments given by then and not done before; each with what is said of it now and what was said a month ago. Who moved
+// that an amendment adds later or has dropped by then, and assignments given by then, not done before and not resting; each
+// with what is said of it now and what was said a month ago. Who moved
 // in the middle of that month may have said something in two cells: the later one counts.
 const itemsSQL = `
 WITH live AS (
@@ -44,7 +45,7 @@ WITH live AS (
     JOIN tasks t ON t.committee_id = a.committee_id AND t.id = a.task_id
     JOIN units g ON g.committee_id = t.committee_id AND g.id = t.giver_unit_id
     WHERE a.committee_id = @committee AND a.member_id = ANY (@members) AND a.cell_id = @cell
-        AND a.given_on <= @end AND a.state <> 'dropped' AND (a.done_on IS NULL OR a.done_on >= @month)
+        AND a.given_on <= @end AND (a.done_on IS NULL OR a.done_on >= @month) AND NOT a.rest @> @month::date
 )
 SELECT v.member_id, v.kind, v.id, v.text, v.target, v.giver, v.basis, v.due_on, coalesce(k.mark, '') AS mark,
     coalesce(k.note, '') AS note, k.updated_at, coalesce(k.updated_by, '') AS updated_by, coalesce(k.own, false) AS own,

@@ -12,6 +12,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/task"
+	"tusoi/internal/workload"
 	"tusoi/internal/worldtest"
 )
 
@@ -19,6 +20,7 @@ type bundle struct {
 	*task.Service
 	worldtest.World
 	tx      pgx.Tx
+	look    *workload.Service
 	changed *[]int64 // cells whose figures were recomputed
 }
 
@@ -31,13 +33,14 @@ func setup(t *testing.T) bundle {
 			*b.changed = append(*b.changed, cells...)
 			return nil
 		}}
+	b.look = &workload.Service{DB: tx, Now: worldtest.Clock, Task: b.Service}
 	return b
 }
 
 func draft(cells ...int64) task.Draft {
 	return task.Draft{
 		FormKey: "7b1f0c1e-9a55-4c1e-9f3e-0d7f6f1b2a3c", Title: "Rà soát hộ nghèo", Basis: "KH 45-KH/HU",
-		DueOn: worldtest.Date(2026, 12, 15), Cells: cells, Everyone: true,
+		DueOn: worldtest.Date(2026, 12, 15), Units: cells, Asked: task.AskEveryone,
 	}
 }
 
@@ -47,22 +50,22 @@ func TestOneActionAsksEveryMemberOfTheChosenCells(t *testing.T) {
 	ctx := context.Background()
 	d := draft(b.Cell.ID, b.Far.ID)
 	for range 2 { // the form is sent twice
-		if err := b.Give(ctx, b.Office, d); err != nil {
+		if _, err := b.Give(ctx, b.Office, d); err != nil {
 			t.Fatal(err)
 		}
 	}
-	lines, err := b.List(ctx, b.Office)
-	if err != nil || len(lines) != 1 || lines[0].Cells != 2 || lines[0].Assigned != 6 { // the exempt are not asked
+	lines, err := b.look.List(ctx, b.Office, workload.TaskFilter{})
+	if err != nil || len(lines) != 1 || lines[0].Units != 2 || lines[0].Assigned != 6 { // the exempt are not asked
 		t.Fatalf("List = %+v, %v; want one task, 2 cells, 6 members", lines, err)
 	}
 	if len(*b.changed) != 2 {
 		t.Errorf("figures of cells %v recomputed, want the two cells once", *b.changed)
 	}
-	if own, err := b.List(ctx, b.Secretary); err != nil || len(own) != 1 || own[0].Assigned != 3 {
+	if own, err := b.look.List(ctx, b.Secretary, workload.TaskFilter{}); err != nil || len(own) != 1 || own[0].Assigned != 3 {
 		t.Errorf("the secretary sees %+v, %v; want the cell's own 3", own, err)
 	}
 	for name, actor := range map[string]authz.Actor{"sister": b.SisterSecretary, "stranger": b.Stranger} {
-		if seen, err := b.List(ctx, actor); err != nil || len(seen) != 0 {
+		if seen, err := b.look.List(ctx, actor, workload.TaskFilter{}); err != nil || len(seen) != 0 {
 			t.Errorf("%s sees %+v, %v; want nothing", name, seen, err)
 		}
 	}
@@ -72,11 +75,11 @@ func TestACellIsAskedThroughItsSecretary(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	d := draft(b.Cell.ID)
-	d.Everyone = false
-	if err := b.Give(context.Background(), b.Office, d); err != nil {
+	d.Asked = task.AskSecretaries
+	if _, err := b.Give(context.Background(), b.Office, d); err != nil {
 		t.Fatal(err)
 	}
-	lines, err := b.List(context.Background(), b.Office)
+	lines, err := b.look.List(context.Background(), b.Office, workload.TaskFilter{})
 	if err != nil || len(lines) != 1 || lines[0].Assigned != 1 {
 		t.Errorf("List = %+v, %v; want one assignment", lines, err)
 	}
@@ -95,9 +98,10 @@ func TestATaskStaysInsideTheScope(t *testing.T) {
 		{"another organisation's cell", b.Grassroots, []int64{b.Cell.ID, b.Far.ID}, apperr.KindNotFound},
 		{"another committee's cell", b.Office, []int64{b.StrangerCell.ID}, apperr.KindNotFound},
 		{"an organisation that is no cell", b.Office, []int64{b.Org.ID}, apperr.KindNotFound},
-		{"a secretary", b.Secretary, []int64{b.Cell.ID}, apperr.KindForbidden},
+		{"a secretary to the sister cell", b.Secretary, []int64{b.Cell.ID, b.Sister.ID}, apperr.KindNotFound},
+		{"a member", b.Member, []int64{b.Cell.ID}, apperr.KindForbidden},
 	} {
-		if err := b.Give(ctx, tc.actor, draft(tc.cells...)); apperr.KindOf(err) != tc.want {
+		if _, err := b.Give(ctx, tc.actor, draft(tc.cells...)); apperr.KindOf(err) != tc.want {
 			t.Errorf("%s: %v, want %v", tc.name, err, tc.want)
 		}
 	}
@@ -108,7 +112,8 @@ func TestAWrongDraftNamesItsFields(t *testing.T) {
 	b := setup(t)
 	d := draft()
 	d.Title, d.DueOn = " x ", worldtest.Date(2026, 11, 1)
-	fields := apperr.FieldsOf(b.Give(context.Background(), b.Office, d))
+	_, err := b.Give(context.Background(), b.Office, d)
+	fields := apperr.FieldsOf(err)
 	if len(fields) != 3 || fields[0].Name != "title" || fields[1].Name != "due" || fields[2].Name != "cells" {
 		t.Errorf("fields = %+v", fields)
 	}
@@ -119,15 +124,7 @@ func TestSettlingFollowsTheMark(t *testing.T) {
 	b := setup(t)
 	ctx := context.Background()
 	member := b.Members[b.Cell.ID][0]
-	a := b.Task(t, b.tx, b.Cell, member, "Báo cáo", worldtest.Date(2026, 11, 1), worldtest.Date(2026, 11, 15))
-	scope := func(who authz.Actor) authz.Scope {
-		t.Helper()
-		s, err := who.Scope(authz.ReviewWrite)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return s
-	}
+	a := b.World.Task(t, b.tx, b.Cell, member, "Báo cáo", worldtest.Date(2026, 11, 1), worldtest.Date(2026, 11, 15))
 	state := func() (state string, on *time.Time) {
 		t.Helper()
 		if err := b.tx.QueryRow(ctx, "SELECT state, done_on FROM assignments WHERE id = $1", a).Scan(&state, &on); err != nil {
@@ -135,19 +132,19 @@ func TestSettlingFollowsTheMark(t *testing.T) {
 		}
 		return state, on
 	}
-	if err := b.SettleTx(ctx, b.tx, scope(b.SisterSecretary), a, true, worldtest.Date(2026, 11, 20)); err != nil {
+	if err := b.SettleTx(ctx, b.tx, b.SisterSecretary, a, true, worldtest.Date(2026, 11, 20)); err != nil {
 		t.Fatal(err)
 	}
 	if s, _ := state(); s != "open" {
 		t.Errorf("the sister cell's secretary settled it: %s", s)
 	}
-	if err := b.SettleTx(ctx, b.tx, scope(b.Secretary), a, true, worldtest.Date(2026, 11, 20)); err != nil {
+	if err := b.SettleTx(ctx, b.tx, b.Secretary, a, true, worldtest.Date(2026, 11, 20)); err != nil {
 		t.Fatal(err)
 	}
 	if s, on := state(); s != "done" || on == nil || !on.Equal(worldtest.Date(2026, 11, 20)) {
 		t.Errorf("after done: %s on %v", s, on)
 	}
-	if err := b.SettleTx(ctx, b.tx, scope(b.Secretary), a, false, worldtest.Date(2026, 11, 20)); err != nil {
+	if err := b.SettleTx(ctx, b.tx, b.Secretary, a, false, worldtest.Date(2026, 11, 20)); err != nil {
 		t.Fatal(err)
 	}
 	if s, on := state(); s != "open" || on != nil {

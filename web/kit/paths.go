@@ -23,6 +23,10 @@ const (
 	SuggestionsPath     = "/cam-ket/goi-y"
 	TasksPath           = "/giao-viec"
 	NewTaskPath         = "/giao-viec/moi"
+	MyTasksPath         = "/giao-viec/cua-toi"
+	OverdueTasksPath    = "/giao-viec/qua-han"
+	TaskCalendarPath    = "/giao-viec/lich"
+	ExtensionsPath      = "/giao-viec/gia-han"
 	PacketsPath         = "/duyet"
 	RemindPath          = "/duyet/nhac"
 	DashboardPath       = "/bang-dieu-hanh"
@@ -161,6 +165,30 @@ func SuggestionPath(id int64) string { return fmt.Sprintf("%s/%d", SuggestionsPa
 // CellPledgesPath is the commitments of a whole cell.
 func CellPledgesPath(unit int64, year int) string {
 	return fmt.Sprintf("%s/cam-ket/%d", UnitPath(unit), year)
+}
+
+// TaskPath is one task with whom it asks; a query narrows them.
+func TaskPath(task int64) string { return fmt.Sprintf("%s/%d", TasksPath, task) }
+
+// TaskStepPath is "in", the printed task, "ket-qua.xlsx", its answers as a workbook, or "quyet-dinh", which accepts, sends back or
+// drops parts of it.
+func TaskStepPath(task int64, step string) string { return TaskPath(task) + "/" + step }
+
+// TaskPartPath is what one member, or one committee, is asked for.
+func TaskPartPath(part int64) string { return fmt.Sprintf("%s/phan/%d", TasksPath, part) }
+
+// TaskPartStepPath is "tien-do", which says how far a part has come, or "gia-han", which asks for a later date.
+func TaskPartStepPath(part int64, step string) string { return TaskPartPath(part) + "/" + step }
+
+// PassTaskPath is the form that passes a part on.
+func PassTaskPath(part int64) string { return fmt.Sprintf("%s?tu=%d", NewTaskPath, part) }
+
+// ExtensionPath answers a request for a later date.
+func ExtensionPath(request int64) string { return fmt.Sprintf("%s/%d", ExtensionsPath, request) }
+
+// TaskCalendarOfPath is the calendar of a month.
+func TaskCalendarOfPath(month period.Period) string {
+	return TaskCalendarPath + "?" + url.Values{"ky": {month.String()}}.Encode()
 }
 
 // SheetPath is the month sheet of a cell.

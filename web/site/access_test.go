@@ -48,6 +48,7 @@ func (t target) send(w world, a authz.Actor) (body, kind string) {
 type world struct {
 	worldtest.World
 	remedy, run, term, reorganised, exception, theme, suggestion int64
+	task, part, request                                          int64
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -312,6 +313,7 @@ func build(t *testing.T, tx pgx.Tx) world {
 		VALUES ($1, $2, 'duty', 'Giúp một hộ nghèo', now(), 'thử', gen_random_uuid()) RETURNING id`, w.Committee, w.Org.ID).Scan(&w.suggestion); err != nil {
 		t.Fatal(err)
 	}
+	w.part, w.task, w.request = taskOf(t, tx, w.World)
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
 		VALUES (@committee, @cell, '2026-10-01', 'sent', now(), now())`, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID})
 	return w

@@ -43,6 +43,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	}
 	add("Báo cáo", kit.ReportsPath, a.May(authz.ReportRead))
 	add("Giao việc", kit.TasksPath, a.May(authz.TaskRead))
+	add("Việc được giao", kit.MyTasksPath, a.May(authz.TaskAnswer) && !a.May(authz.TaskRead))
 	add("Tổ chức", kit.UnitsPath, a.May(authz.UnitRead))
 	add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
 	add("Cấp ủy", kit.CommitteePath, a.MayEverywhere(authz.UnitWrite))

@@ -9,10 +9,12 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/demo"
 	"tusoi/web/accounts"
+	"tusoi/web/assignments"
 	"tusoi/web/auditlog"
 	"tusoi/web/committee"
 	"tusoi/web/conducts"
 	"tusoi/web/dashboards"
+	"tusoi/web/giving"
 	"tusoi/web/help"
 	"tusoi/web/home"
 	"tusoi/web/imports"
@@ -133,7 +135,9 @@ func (s *Site) people() []Route {
 func (s *Site) promises() []Route {
 	promise := &pledges.Pages{Pledge: s.Pledge, Count: s.PledgeCount, Paper: s.PledgePaper, Now: s.Now}
 	form := &pledgeforms.Pages{Form: s.PledgeForm, Now: s.Now}
-	work := &tasks.Pages{Task: s.Task, Org: s.Org, Now: s.Now}
+	work := &tasks.Pages{Task: s.Task, Workload: s.Workload, Org: s.Org, Audit: s.Audit, Now: s.Now}
+	give := &giving.Pages{Task: s.Task, Workload: s.Workload, Org: s.Org, Now: s.Now}
+	share := &assignments.Pages{Task: s.Task, Workload: s.Workload, Audit: s.Audit, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
 		{get, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeRead, promise.Show},
@@ -164,8 +168,20 @@ func (s *Site) promises() []Route {
 		{post, "/cam-ket/goi-y/{template}/rut", authz.PacketDecide, form.Withdraw},
 
 		{get, "/giao-viec", authz.TaskRead, work.Index},
-		{get, "/giao-viec/moi", authz.TaskGive, work.New},
-		{post, "/giao-viec/moi", authz.TaskGive, work.Give},
+		{get, "/giao-viec/moi", authz.TaskGive, give.New},
+		{post, "/giao-viec/moi", authz.TaskGive, give.Give},
+		{get, "/giao-viec/cua-toi", authz.TaskAnswer, work.Mine},
+		{get, "/giao-viec/qua-han", authz.TaskOpen, work.Overdue},
+		{get, "/giao-viec/lich", authz.TaskOpen, work.Calendar},
+		{get, "/giao-viec/gia-han", authz.TaskGive, share.Requests},
+		{post, "/giao-viec/gia-han/{request}", authz.TaskGive, share.Reply},
+		{get, "/giao-viec/phan/{part}", authz.TaskOpen, share.Part},
+		{post, "/giao-viec/phan/{part}/tien-do", authz.TaskAnswer, share.Answer},
+		{post, "/giao-viec/phan/{part}/gia-han", authz.TaskAnswer, share.Extend},
+		{get, "/giao-viec/{task}", authz.TaskOpen, work.Show},
+		{get, "/giao-viec/{task}/in", authz.TaskRead, work.Print},
+		{get, "/giao-viec/{task}/ket-qua.xlsx", authz.TaskRead, work.Download},
+		{post, "/giao-viec/{task}/quyet-dinh", authz.TaskGive, work.Decide},
 	}
 }
 

@@ -15,11 +15,10 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/org"
-	"tusoi/internal/period"
+	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
-	"tusoi/internal/task"
 	"tusoi/internal/worldtest"
+	"tusoi/web/giving"
 	"tusoi/web/kit"
 	"tusoi/web/tasks"
 )
@@ -27,16 +26,16 @@ import (
 type bundle struct {
 	worldtest.World
 	pages *tasks.Pages
+	give  *giving.Pages
 	tx    pgx.Tx
 }
 
 func setup(t *testing.T) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
-	changed := func(context.Context, pgx.Tx, int64, []int64, period.Period) error { return nil }
-	return bundle{worldtest.New(t, tx), &tasks.Pages{
-		Task: &task.Service{DB: tx, Now: worldtest.Clock, CellsChanged: changed}, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Now: worldtest.Clock,
-	}, tx}
+	p := portal.New(tx, worldtest.Clock)
+	return bundle{worldtest.New(t, tx), &tasks.Pages{Task: p.Task, Workload: p.Workload, Org: p.Org, Audit: p.Audit, Now: p.Now},
+		&giving.Pages{Task: p.Task, Workload: p.Workload, Org: p.Org, Now: p.Now}, tx}
 }
 
 // ask serves one request to a handler as an actor; the error is the one that the site would answer.
@@ -57,7 +56,7 @@ func ask(actor authz.Actor, h kit.Handler, form url.Values) (*httptest.ResponseR
 // filled is the form as the office fills it, for the cells.
 func filled(cells ...int64) url.Values {
 	form := url.Values{"khoa": {kit.NewKey()}, "title": {"Rà soát hộ nghèo của ấp"}, "product": {"Danh sách có chữ ký"}, "basis": {"KH 45-KH/HU"},
-		"due": {"31/12/2026"}, "whom": {"bi-thu"}}
+		"due": {"31/12/2026"}, "whom": {"bi-thu"}, "acceptor": {"nguoi-giao"}, "buoc": {"giao"}}
 	for _, c := range cells {
 		form.Add("cells", strconv.FormatInt(c, 10))
 	}
@@ -81,7 +80,7 @@ func TestOneActionGivesWorkToManyAndTheSameFormOnlyOnce(t *testing.T) {
 		form.Set("whom", whom)
 		form.Set("title", norm.NFD.String("Vận động làm đường, "+whom))
 		for range 2 { // a double tap
-			if w, err := ask(b.Office, b.pages.Give, form); err != nil || w.Code != http.StatusSeeOther {
+			if w, err := ask(b.Office, b.give.Give, form); err != nil || w.Code != http.StatusSeeOther {
 				t.Fatalf("%s: %d, %v\n%s", whom, w.Code, err, w.Body)
 			}
 		}
@@ -113,14 +112,14 @@ func TestABadFormKeepsWhatWasTyped(t *testing.T) {
 		"no such day":         {func(f url.Values) { f.Set("due", "31/02/2027") }, "31/02/2027"},
 		"no day":              {func(f url.Values) { f.Del("due") }, "Nhập hạn hoàn thành"},
 		"past":                {func(f url.Values) { f.Set("due", "01/01/2026") }, "từ hôm nay trở đi"},
-		"nobody":              {func(f url.Values) { f.Del("cells") }, "Chọn ít nhất một chi bộ"},
+		"nobody":              {func(f url.Values) { f.Del("cells") }, "Chọn ít nhất một tổ chức"},
 		"no whom":             {func(f url.Values) { f.Del("whom") }, "Chọn giao cho ai"},
 		"a whom of their own": {func(f url.Values) { f.Set("whom", "tat-ca") }, "không có trong danh sách"},
 		"no key":              {func(f url.Values) { f.Set("khoa", "1") }, "bấm giao lại"},
 	} {
 		form := filled(b.Cell.ID)
 		tc.change(form)
-		w, err := ask(b.Office, b.pages.Give, form)
+		w, err := ask(b.Office, b.give.Give, form)
 		page := w.Body.String()
 		if err != nil || w.Code != http.StatusUnprocessableEntity || !strings.Contains(page, tc.want) {
 			t.Errorf("%s: %d, %v; want 422 and %q\n%s", name, w.Code, err, tc.want, page)
@@ -149,15 +148,15 @@ func TestNobodyGivesWorkOutsideTheirOwnBranch(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	for name, cell := range map[string]int64{"another branch": b.Far.ID, "another committee": b.StrangerCell.ID, "nowhere": 999999} {
-		_, err := ask(b.Grassroots, b.pages.Give, filled(b.Cell.ID, cell))
+		_, err := ask(b.Grassroots, b.give.Give, filled(b.Cell.ID, cell))
 		if kind := apperr.KindOf(err); kind != apperr.KindNotFound {
 			t.Errorf("%s: %v, want NotFound", name, err)
 		}
 	}
-	if _, err := ask(b.Member, b.pages.Give, filled(b.Cell.ID)); apperr.KindOf(err) != apperr.KindForbidden {
+	if _, err := ask(b.Member, b.give.Give, filled(b.Cell.ID)); apperr.KindOf(err) != apperr.KindForbidden {
 		t.Errorf("a member gives work: %v, want Forbidden", err)
 	}
-	w, err := ask(b.Grassroots, b.pages.New, nil)
+	w, err := ask(b.Grassroots, b.give.New, nil)
 	if page := w.Body.String(); err != nil || !strings.Contains(page, b.Cell.Name) || strings.Contains(page, b.Far.Name) {
 		t.Errorf("the form of a grassroots committee offers others' cells: %v\n%s", err, page)
 	}
