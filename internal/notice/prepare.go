@@ -50,6 +50,7 @@ FROM pledge_items i
 JOIN pledges p ON p.committee_id = i.committee_id AND p.id = i.pledge_id AND p.state <> 'draft'
 JOIN units u ON u.committee_id = p.committee_id AND u.id = p.cell_id
 WHERE i.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND i.member_id = ANY (@members) AND i.year = @year
+    AND (i.live_from IS NULL OR i.live_from <= @today) AND (i.live_to IS NULL OR i.live_to > @today)
     AND NOT EXISTS (
         SELECT FROM marks k
         WHERE k.committee_id = i.committee_id AND k.item_id = i.id AND k.item_kind = 'pledge' AND k.mark = 'done')
@@ -127,7 +128,7 @@ func (s *Service) facts(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope
 	f.promises = map[int64]int{}
 	var member int64
 	var n int
-	rows, _ = tx.Query(ctx, promisesSQL, scope.Args(pgx.StrictNamedArgs{"members": members, "year": today.Year()}))
+	rows, _ = tx.Query(ctx, promisesSQL, scope.Args(pgx.StrictNamedArgs{"members": members, "year": today.Year(), "today": today}))
 	if _, err = pgx.ForEachRow(rows, []any{&member, &n}, func() error { f.promises[member] = n; return nil }); err != nil {
 		return f, fmt.Errorf("count what was promised: %w", err)
 	}

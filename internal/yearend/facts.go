@@ -22,7 +22,7 @@ JOIN pledges p ON p.committee_id = i.committee_id AND p.id = i.pledge_id AND p.s
 JOIN units u ON u.committee_id = i.committee_id AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
 LEFT JOIN marks k ON k.committee_id = i.committee_id AND k.member_id = i.member_id AND k.item_kind = 'pledge' AND k.item_id = i.id
     AND k.mark IS NOT NULL AND k.month BETWEEN @from AND @until
-WHERE i.committee_id = @committee AND i.member_id = ANY (@members) AND i.year = @year
+WHERE i.committee_id = @committee AND i.member_id = ANY (@members) AND i.year = @year AND (i.live_to IS NULL OR i.live_to > @until)
 GROUP BY i.committee_id, i.id
 ORDER BY i.member_id, i.position, i.id`
 
@@ -61,14 +61,14 @@ WITH expected AS (
     FROM expected e
     JOIN pledge_items i ON i.committee_id = @committee AND i.member_id = e.member_id AND i.year = @year
     JOIN pledges p ON p.committee_id = i.committee_id AND p.id = i.pledge_id AND p.state <> 'draft'
-    WHERE NOT EXISTS (
+    WHERE (i.live_from IS NULL OR i.live_from <= e.month) AND (i.live_to IS NULL OR i.live_to > e.month) AND NOT EXISTS (
         SELECT FROM marks d
         WHERE d.committee_id = @committee AND d.item_id = i.id AND d.month < e.month AND d.item_kind = 'pledge' AND d.mark = 'done')
     UNION ALL
     SELECT e.member_id, e.cell_id, e.month, 'task', a.id
     FROM expected e
     JOIN assignments a ON a.committee_id = @committee AND a.member_id = e.member_id AND a.cell_id = e.cell_id
-    WHERE a.given_on < e.month + interval '1 month' AND a.state <> 'dropped' AND (a.done_on IS NULL OR a.done_on >= e.month)
+    WHERE a.given_on < e.month + interval '1 month' AND (a.done_on IS NULL OR a.done_on >= e.month) AND NOT a.rest @> e.month
 ), marked AS (
     SELECT l.member_id, l.month, count(*) AS items, count(k.mark) AS marks
     FROM live l
@@ -78,7 +78,7 @@ WITH expected AS (
 )
 SELECT e.member_id, e.month, coalesce(r.substantive, '') AS substantive, coalesce(r.responsible, '') AS responsible,
     coalesce(m.items, 0) = coalesce(m.marks, 0) AND r.substantive IS NOT NULL AND r.responsible IS NOT NULL
-        AND coalesce(r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '', false) AS reviewed
+        AND coalesce(r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}', false) AS reviewed
 FROM expected e
 LEFT JOIN marked m ON m.member_id = e.member_id AND m.month = e.month
 LEFT JOIN reviews r ON r.committee_id = @committee AND r.cell_id = e.cell_id AND r.month = e.month AND r.member_id = e.member_id
