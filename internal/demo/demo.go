@@ -106,8 +106,21 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	l.mend.Rest()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
+	for _, step := range steps(ctx, tx, p, committee, l, s, now) {
+		if err := step(); err != nil {
+			return 0, err
+		}
+	}
+	return committee, audit.RecordTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh họa"), now, audit.Entry{
+		UnitID: 1, Action: authz.ImportRun, ObjectKind: "import", ObjectID: committee, Summary: "Tạo dữ liệu minh họa",
+	})
+}
+
+// steps load what was made, what others name first.
+func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l *living, s *source, now time.Time) []func() error {
+	t, who, today := l.tree, l.people, l.today
 	users := map[string]int64{} // by login
-	for _, step := range []func() error{
+	return []func() error{
 		func() error { return org.LoadTx(ctx, tx, committee, now, org.Batch{Units: t.units, Events: t.events}) },
 		func() error { return member.LoadTx(ctx, tx, committee, now, who.batch()) },
 		func() error {
@@ -125,14 +138,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		func() error { return postgres.RefreshStatisticsTx(ctx, tx) },
 		func() error { return p.Indicator.RefreshTx(ctx, tx, committee, l.months) },
 		func() error { return yearends.FillTx(ctx, tx, committee, now) },
-	} {
-		if err := step(); err != nil {
-			return 0, err
-		}
 	}
-	return committee, audit.RecordTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh họa"), now, audit.Entry{
-		UnitID: 1, Action: authz.ImportRun, ObjectKind: "import", ObjectID: committee, Summary: "Tạo dữ liệu minh họa",
-	})
 }
 
 // found makes the committee itself, a district's.

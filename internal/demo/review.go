@@ -125,7 +125,7 @@ func (l *living) worded(p *person, cell org.Unit, item *promises.Item, n int, ma
 		return note + " " + own(n)
 	case p.ID%53 == 0: // the same every month
 		return texts.Write(item.What.Progress[0], item.N/2+1) + " " + own(0)
-	case p.ID%41 == 0 && l.heard[cell.ID] != "":
+	case p.ID%23 == 0 && l.heard[cell.ID] != "":
 		return l.heard[cell.ID]
 	case p.ID%7 == 0 && (cell.ID%9 == 2 || cell.ID%9 == 4) && item.ID%3 != 0:
 		return texts.Template

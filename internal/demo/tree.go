@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tusoi/internal/demo/places"
 	"tusoi/internal/org"
 )
 
@@ -41,36 +42,36 @@ func buildTree() *tree {
 	t := &tree{byName: map[string]org.Unit{}}
 	root := t.add(nil, org.KindCommittee, org.TypeOffice, "Huyện ủy Mỏ Cày Nam", founded)
 	below := 0
-	for _, c := range communes {
-		g := t.add(&root, org.KindGrassroots, org.TypeRural, "Đảng ủy "+c.name, founded)
-		for _, h := range c.hamlets {
+	for _, c := range places.Communes {
+		g := t.add(&root, org.KindGrassroots, org.TypeRural, "Đảng ủy "+c.Name, founded)
+		for _, h := range c.Hamlets {
 			name := "Chi bộ ấp " + h
 			if strings.HasPrefix(h, "Khu phố") {
 				name = "Chi bộ k" + strings.TrimPrefix(h, "K")
 			}
-			t.add(&g, org.KindCell, org.TypeRural, name+", "+c.name, founded)
+			t.add(&g, org.KindCell, org.TypeRural, name+", "+c.Name, founded)
 			below++
 		}
-		for _, o := range communeOffices {
-			t.add(&g, org.KindCell, o.kind, o.name+" "+c.name, founded)
+		for _, o := range places.CommuneOffices {
+			t.add(&g, org.KindCell, o.Kind, o.Name+" "+c.Name, founded)
 			below++
 		}
 	}
-	for _, o := range offices {
-		g := t.add(&root, org.KindGrassroots, o.kind, o.name, founded)
-		short := strings.TrimPrefix(o.name, "Đảng ủy ")
-		for _, c := range o.cells {
-			t.add(&g, org.KindCell, o.kind, c+", "+short, founded)
+	for _, o := range places.Offices {
+		g := t.add(&root, org.KindGrassroots, o.Kind, o.Name, founded)
+		short := strings.TrimPrefix(o.Name, "Đảng ủy ")
+		for _, c := range o.Cells {
+			t.add(&g, org.KindCell, o.Kind, c+", "+short, founded)
 			below++
 		}
 	}
 	// What is still missing to the source's number are the cells of the communes' health stations.
 	for i := 0; below < cellsUnderGrassroots; i, below = i+1, below+1 {
-		g := t.byName["Đảng ủy "+communes[i].name]
-		t.add(&g, org.KindCell, org.TypeSchool, "Chi bộ Trạm Y tế "+communes[i].name, founded)
+		g := t.byName["Đảng ủy "+places.Communes[i].Name]
+		t.add(&g, org.KindCell, org.TypeSchool, "Chi bộ Trạm Y tế "+places.Communes[i].Name, founded)
 	}
-	for _, s := range standAlone {
-		t.add(&root, org.KindGrassrootsCell, s.kind, s.name, founded)
+	for _, s := range places.StandAlone {
+		t.add(&root, org.KindGrassrootsCell, s.Kind, s.Name, founded)
 	}
 	t.merge()
 	return t

@@ -78,17 +78,25 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	if actor.May(authz.OwnRead) && actor.MemberID != 0 {
-		own, err := p.Pledge.Own(r.Context(), actor, v.today.Year())
-		if err != nil {
-			return err
-		}
-		v.own = &own
-		if v.mine, err = p.Remedy.Own(r.Context(), actor); err != nil {
-			return err
-		}
+	if err := p.fillOwn(r, &v); err != nil {
+		return err
 	}
 	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+// fillOwn adds what the reader promised and has to mend, for who is a member.
+func (p *Pages) fillOwn(r *http.Request, v *view) error {
+	actor := kit.Actor(r)
+	if !actor.May(authz.OwnRead) || actor.MemberID == 0 {
+		return nil
+	}
+	own, err := p.Pledge.Own(r.Context(), actor, v.today.Year())
+	if err != nil {
+		return err
+	}
+	v.own = &own
+	v.mine, err = p.Remedy.Own(r.Context(), actor)
+	return err
 }
 
 func (v view) nothing() bool {

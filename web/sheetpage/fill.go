@@ -10,7 +10,6 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/packet"
 	"tusoi/internal/review"
-	"tusoi/internal/substance"
 	"tusoi/internal/vi"
 	"tusoi/web/findings"
 	"tusoi/web/kit"
@@ -25,10 +24,9 @@ type Look struct {
 	Today  time.Time
 	Posted *sheetform.Posted // nil but after a failure
 	NewKey func() string
-	Open   int64              // the member whom a link from another page names
-	Found  substance.Findings // before sending: what to read once more
-	Own    bool               // the reader's own line alone
-	Themes []ui.Option        // of shortcomings, from which a new remedy may take one
+	Open   int64       // the member whom a link from another page names
+	Own    bool        // the reader's own line alone
+	Themes []ui.Option // of shortcomings, from which a new remedy may take one
 
 	alikes map[*review.Item]string // texts that repeat another, in words
 }
@@ -43,6 +41,9 @@ func (l Look) may(action authz.Action) bool {
 
 // writes reports whether the reader may write in the month: by right, and while it runs.
 func (l Look) writes() bool { return (l.Own || l.may(authz.ReviewWrite)) && l.runs() }
+
+// Sends reports whether the reader may send the month, by right and while it runs.
+func (l Look) Sends() bool { return l.may(authz.PacketSend) && l.runs() }
 
 // place is whose month it is.
 func (l Look) place() sheetform.Place {
@@ -62,7 +63,7 @@ func fill(l Look) sheetPage {
 	sum := l.Sheet.Summary(l.Today)
 	page := sheetPage{
 		Page: ui.Page{
-			Title: monthTitle(p.Month) + " · " + p.CellName, Heading: monthTitle(p.Month) + " của chi bộ", Crumbs: crumbs(l),
+			Title: monthTitle(p.Month) + " · " + p.CellName, Heading: monthTitle(p.Month) + " của chi bộ", Crumbs: Crumbs(l),
 			Updated: updated(l.Sheet),
 		},
 		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), User: l.Actor.User,
@@ -117,8 +118,8 @@ func headOf(l Look, sum review.Summary) head {
 	return h
 }
 
-// crumbs lead up as far as the reader may look: the path of a cell's unit holds the ids of those above it.
-func crumbs(l Look) []ui.Crumb {
+// Crumbs lead up as far as the reader may look: the path of a cell's unit holds the ids of those above it.
+func Crumbs(l Look) []ui.Crumb {
 	p := l.packet()
 	var list []ui.Crumb
 	if cut := strings.LastIndexByte(p.CellPath, '.'); cut > 0 {

@@ -1,7 +1,6 @@
 package sheetpage
 
 import (
-	"tusoi/internal/substance"
 	"tusoi/web/ui"
 )
 
@@ -145,23 +144,6 @@ type addForm struct {
 	Themes                          []ui.Option
 	Problems                        []ui.Problem
 }
-
-// readBackPage is the month before it is sent.
-type readBackPage struct {
-	Page     ui.Page
-	Problems []ui.Problem
-	Notice   *notice
-	Sentence string
-	Missing  []missing
-	Found    substance.Findings
-	Line     func(member int64) string // of the sheet
-	Action   string
-	Back     string
-	Verb     string // on the button; "" when there is nothing to send
-}
-
-// missing is somebody whose review is not whole, and the way to it.
-type missing struct{ ID, Name, What, Href string }
 
 // paperPage is the month sheet on paper.
 type paperPage struct {

@@ -103,12 +103,6 @@ func states() map[string]struct {
 				panic(err)
 			}
 		}), []string{"Những chỗ đồng chí gõ mà chưa lưu được", "<dt>Bùi Văn Bé</dt>", "<dd>Chữ đã gõ</dd>", "<dd>Đúng hướng</dd>", "Hồ sơ đã gửi."}, inputs},
-		"read back, two missing": {readBack(sampleChrome(), fillReadBack(lookAt(november(), secretary), november().Summary(date(2026, 11, 23)), nil)), []string{
-			"Xem lại và gửi tháng 11/2026", "Còn 3 đảng viên chưa tự soi đủ", `href="/to-chuc/5/thang/2026-11?mo=1#o-1"`, "Gửi tháng 11 lên Đảng ủy xã An Thới",
-		}, []string{"Lỗi:"}},
-		"read back, refused": {readBack(sampleChrome(), fillReadBack(lookAt(november(), secretary), november().Summary(date(2026, 11, 23)),
-			apperr.Invalid("Chưa gửi được.", apperr.Field{Name: "dv-1", Msg: "Nguyễn Văn An còn thiếu 1 nội dung."}))),
-			[]string{"Lỗi: Xem lại", `href="#dv-1">Nguyễn Văn An còn thiếu`, `id="dv-1"`}, nil},
 		"paper": {paper(fillPaper(lookAt(november(), secretary), committee.Committee{Place: "An Thới"}, false)), []string{
 			"PHIẾU TỰ SOI, TỰ SỬA", "ĐẢNG ỦY XÃ AN THỚI", "CHI BỘ ẤP TÂN LỘC", "Tháng 11 năm 2026", "An Thới, ngày", "1. Nguyễn Văn An", "Thêm 2 hộ đồng ý", "T/M CHI BỘ",
 		}, []string{"<input", `class="tick"`}},

@@ -26,11 +26,8 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 	add("Cam kết", kit.PledgesPath, a.May(authz.PledgeRead))
 	add("Cam kết của tôi", kit.OwnPledgePath(month.Year()), a.May(authz.OwnWrite) && !a.May(authz.PledgeRead) && a.MemberID != 0)
 	add("Duyệt", kit.PacketsPath, a.May(authz.PacketDecide) || a.May(authz.RankingRead) && a.May(authz.PacketRead))
-	if a.May(authz.ReviewRead) {
-		add("Việc tự sửa", kit.RemediesPath, true)
-	} else {
-		add("Việc tự sửa", kit.RemedyTablePath, a.May(authz.FigureRead))
-	}
+	add("Việc tự sửa", kit.RemediesPath, a.May(authz.ReviewRead))
+	add("Việc tự sửa", kit.RemedyTablePath, a.May(authz.FigureRead) && !a.May(authz.ReviewRead))
 	addYearEnd(a, month, add)
 	add("Bảng điều hành", kit.DashboardPath, a.May(authz.FigureRead))
 	add("Xếp hạng", kit.RankingPath, a.May(authz.RankingRead))

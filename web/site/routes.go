@@ -50,7 +50,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.ownSettings(), s.office())
+	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.tasks(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.ownSettings(), s.office())
 }
 
 // doors are open to everybody, but for the first page and one's own account.
@@ -131,13 +131,10 @@ func (s *Site) people() []Route {
 	}
 }
 
-// promises are what was promised and asked.
+// promises are the commitments of the year, and what they look like.
 func (s *Site) promises() []Route {
 	promise := &pledges.Pages{Pledge: s.Pledge, Count: s.PledgeCount, Paper: s.PledgePaper, Now: s.Now}
 	form := &pledgeforms.Pages{Form: s.PledgeForm, Now: s.Now}
-	work := &tasks.Pages{Task: s.Task, Workload: s.Workload, Org: s.Org, Audit: s.Audit, Now: s.Now}
-	give := &giving.Pages{Task: s.Task, Workload: s.Workload, Org: s.Org, Now: s.Now}
-	share := &assignments.Pages{Task: s.Task, Workload: s.Workload, Audit: s.Audit, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/cam-ket/{year}", authz.PledgeRead, promise.Cell},
 		{get, "/dang-vien/{member}/cam-ket/{year}", authz.PledgeRead, promise.Show},
@@ -166,7 +163,15 @@ func (s *Site) promises() []Route {
 		{get, "/cam-ket/goi-y/{template}", authz.PacketDecide, form.Suggestion},
 		{post, "/cam-ket/goi-y/{template}", authz.PacketDecide, form.Resuggest},
 		{post, "/cam-ket/goi-y/{template}/rut", authz.PacketDecide, form.Withdraw},
+	}
+}
 
+// tasks are work given from above, and each one's share of it.
+func (s *Site) tasks() []Route {
+	work := &tasks.Pages{Task: s.Task, Workload: s.Workload, Org: s.Org, Audit: s.Audit, Now: s.Now}
+	give := &giving.Pages{Task: s.Task, Workload: s.Workload, Org: s.Org, Now: s.Now}
+	share := &assignments.Pages{Task: s.Task, Workload: s.Workload, Audit: s.Audit, Now: s.Now}
+	return []Route{
 		{get, "/giao-viec", authz.TaskRead, work.Index},
 		{get, "/giao-viec/moi", authz.TaskGive, give.New},
 		{post, "/giao-viec/moi", authz.TaskGive, give.Give},

@@ -1,12 +1,14 @@
-package demo
+// Package places holds the names of the demonstration's organisations. The communes are real places; how many cells each has is
+// ours.
+package places
 
 import "tusoi/internal/org"
 
-// communes are the town and the communes of the district with their hamlets. The names of the communes are real places;
+// Communes are the town and the communes of the district with their hamlets. The names of the communes are real places;
 // how many cells each has is ours.
-var communes = []struct {
-	name    string
-	hamlets []string
+var Communes = []struct {
+	Name    string
+	Hamlets []string
 }{
 	{"thị trấn Mỏ Cày", []string{"Khu phố 1", "Khu phố 2", "Khu phố 3", "Khu phố 4", "Khu phố 5", "Khu phố 6", "Khu phố 7", "Khu phố 8", "Khu phố 9"}},
 	{"xã An Thới", []string{"Tân Lộc", "An Phước", "An Lộc", "An Trạch Đông", "An Trạch Tây", "Tân Long", "Tân Hòa", "An Bình"}},
@@ -26,20 +28,20 @@ var communes = []struct {
 	{"xã Hương Mỹ", []string{"Thị", "Mỹ Đức", "Mỹ Trạch", "Thanh Đông", "Thanh Xuân", "Thanh Sơn 1", "Thanh Sơn 2", "Hương Lợi", "Hương Hòa"}},
 }
 
-// communeOffices are the other cells that every commune has beside its hamlets.
-var communeOffices = []struct {
-	name string
-	kind org.Type
+// CommuneOffices are the other cells that every commune has beside its hamlets.
+var CommuneOffices = []struct {
+	Name string
+	Kind org.Type
 }{
 	{"Chi bộ Quân sự", org.TypeArmed}, {"Chi bộ Công an", org.TypeArmed}, {"Chi bộ Trường Tiểu học", org.TypeSchool},
 	{"Chi bộ Trường Trung học cơ sở", org.TypeSchool}, {"Chi bộ Trường Mầm non", org.TypeSchool},
 }
 
-// offices are the grassroots organisations of the district's offices and forces, with how many cells each has.
-var offices = []struct {
-	name  string
-	kind  org.Type
-	cells []string
+// Offices are the grassroots organisations of the district's offices and forces, with how many cells each has.
+var Offices = []struct {
+	Name  string
+	Kind  org.Type
+	Cells []string
 }{
 	{"Đảng ủy Cơ quan Huyện ủy", org.TypeOffice, []string{"Chi bộ Văn phòng", "Chi bộ Ban Tổ chức", "Chi bộ Ủy ban Kiểm tra", "Chi bộ Ban Tuyên giáo", "Chi bộ Ban Dân vận", "Chi bộ Trung tâm Chính trị"}},
 	{"Đảng ủy Cơ quan Ủy ban nhân dân", org.TypeOffice, []string{"Chi bộ Văn phòng", "Chi bộ Nội vụ", "Chi bộ Tài chính – Kế hoạch", "Chi bộ Nông nghiệp", "Chi bộ Tài nguyên – Môi trường", "Chi bộ Kinh tế – Hạ tầng", "Chi bộ Tư pháp", "Chi bộ Thanh tra"}},
@@ -51,10 +53,10 @@ var offices = []struct {
 	{"Đảng ủy Chi nhánh Ngân hàng Nông nghiệp", org.TypeEnterprise, []string{"Chi bộ Hội sở", "Chi bộ Phòng giao dịch Hương Mỹ", "Chi bộ Phòng giao dịch An Thạnh"}},
 }
 
-// standAlone are the grassroots cells (chi bộ cơ sở), which hold members themselves.
-var standAlone = []struct {
-	name string
-	kind org.Type
+// StandAlone are the grassroots cells (chi bộ cơ sở), which hold members themselves.
+var StandAlone = []struct {
+	Name string
+	Kind org.Type
 }{
 	{"Chi bộ Viện kiểm sát nhân dân", org.TypeOffice}, {"Chi bộ Tòa án nhân dân", org.TypeOffice},
 	{"Chi bộ Chi cục Thi hành án dân sự", org.TypeOffice}, {"Chi bộ Chi cục Thuế khu vực", org.TypeOffice},
