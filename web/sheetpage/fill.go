@@ -129,7 +129,11 @@ func Crumbs(l Look) []ui.Crumb {
 			list = append(list, ui.Crumb{Label: p.ParentName, Href: kit.UnitPath(id)})
 		}
 	}
-	return append(list, ui.Crumb{Label: p.CellName, Href: kit.UnitPath(p.CellID)}, ui.Crumb{Label: monthTitle(p.Month)})
+	cell := ui.Crumb{Label: p.CellName}
+	if l.may(authz.UnitRead) {
+		cell.Href = kit.UnitPath(p.CellID)
+	}
+	return append(list, cell, ui.Crumb{Label: monthTitle(p.Month)})
 }
 
 // updated says when the sheet was last written in, and by whom.

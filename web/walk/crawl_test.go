@@ -164,7 +164,7 @@ func (c *crawl) tree(path string, body []byte) {
 			}
 		}
 	}
-	if headings != 1 {
+	if headings != 1 && (headings == 0 || !strings.HasSuffix(path, "/in")) { // a cell's papers are printed one after the other
 		c.t.Errorf("%s has %d h1, want one", path, headings)
 	}
 	if lang != "vi" {
