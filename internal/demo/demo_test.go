@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/indicator"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
+	"tusoi/internal/postgres"
 	"tusoi/internal/postgres/pgtest"
 )
 
@@ -61,6 +62,7 @@ func TestTheSourcesFiguresAreDatedRecords(t *testing.T) {
 	}
 	everyFigureOpensToItsRows(t, p, office)
 	copiesAreFlagged(t, pool, p, office)
+	whatWasSentIsWhole(t, pool)
 }
 
 // everyFigureOpensToItsRows adds the rows up for each indicator in several periods and compares them with the figure.
@@ -86,5 +88,17 @@ func everyFigureOpensToItsRows(t *testing.T, p *portal.Portal, office authz.Acto
 				t.Errorf("%s in %s says %d of %d, its %d rows add up to %d of %d", i.Key, at, e.Figure.Num, e.Figure.Den, len(e.Rows), num, den)
 			}
 		}
+	}
+}
+
+// whatWasSentIsWhole finds packets that nobody could have sent.
+func whatWasSentIsWhole(t *testing.T, db postgres.DB) {
+	t.Helper()
+	var cells, lacking int
+	err := db.QueryRow(context.Background(), `SELECT count(*), coalesce(sum(f.members_expected - f.members_reviewed), 0)
+		FROM cell_month_facts f JOIN packets k ON k.cell_id = f.cell_id AND k.month = f.month
+		WHERE f.members_reviewed < f.members_expected AND k.state IN ('sent', 'taken', 'approved')`).Scan(&cells, &lacking)
+	if err != nil || cells != 0 {
+		t.Errorf("%d months were sent in which %d members lack something, %v", cells, lacking, err)
 	}
 }

@@ -24,7 +24,7 @@ func (l *living) reviewOf(p *person, cell org.Unit, m period.Period, written tim
 	for _, item := range l.promises.Items[p.ID][m.Year()] {
 		n := int(m.Start().Month())
 		if item.Live(m) {
-			mark, note := l.say(item, n)
+			mark, note := l.say(item, m)
 			note = l.worded(p, cell, item, n, mark, note)
 			if copied && mark == "on_track" {
 				note = "Thực hiện tốt các nội dung đã cam kết theo kế hoạch của chi bộ."
@@ -98,9 +98,10 @@ func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id
 	})
 }
 
-// say is what a member says of an item in the nth month of the year.
-func (l *living) say(item *promises.Item, n int) (mark, note string) {
-	if n == item.Finish {
+// say is what a member says of an item in a month: that it is done the first time they are asked once it is.
+func (l *living) say(item *promises.Item, m period.Period) (mark, note string) {
+	if int(m.Start().Month()) >= item.Finish {
+		item.Kept = &m
 		return "done", pick(l.r, item.What.Finished)
 	}
 	switch k := l.r.IntN(100); {

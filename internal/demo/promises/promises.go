@@ -34,12 +34,13 @@ type Item struct {
 	What        texts.Promise
 	N           int
 	Finish      int
-	From, Until *time.Time // set by amendments: the first month in which it is looked at, and the first in which it is no more
+	Kept        *period.Period // the month in which it was said to be done
+	From, Until *time.Time     // set by amendments: the first month in which it is looked at, and the first in which it is no more
 }
 
-// Live reports whether the item is looked at in a month.
+// Live reports whether the item is looked at in a month: until it was kept, and not outside what an amendment leaves of it.
 func (i *Item) Live(m period.Period) bool {
-	return int(m.Start().Month()) <= i.Finish && (i.From == nil || !i.From.After(m.Start())) && (i.Until == nil || i.Until.After(m.Start()))
+	return (i.Kept == nil || !i.Kept.Before(m)) && (i.From == nil || !i.From.After(m.Start())) && (i.Until == nil || i.Until.After(m.Start()))
 }
 
 // Book is all sheets, being made.
