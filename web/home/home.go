@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/pledge"
 	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
+	"tusoi/internal/workload"
 	"tusoi/web/kit"
 )
 
@@ -23,6 +24,7 @@ type Pages struct {
 	Remedy    *remedy.Service
 	Pledge    *pledge.Service
 	Milestone *milestone.Service
+	Workload  *workload.Service
 	Notice    *notice.Service
 	Now       func() time.Time
 }
@@ -32,6 +34,9 @@ const movedShown = 30
 
 // lateShown is how many late cells one page names; the list of packets names them all.
 const lateShown = 12
+
+// tasksShown is how many given tasks the page names; their own page names them all.
+const tasksShown = 6
 
 type view struct {
 	today    time.Time
@@ -43,7 +48,8 @@ type view struct {
 	more     int                  // late cells that are not named
 	moved    []milestone.Movement // who came to the reader's cells and went from them
 	own      *pledge.Sheet
-	reads    bool // figures, for who has neither something to send nor to decide
+	tasks    workload.Work // given to the reader or their cells, and waiting for their word
+	reads    bool          // figures, for who has neither something to send nor to decide
 	imports  bool
 }
 
@@ -69,6 +75,9 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		if v.reminded, err = p.Notice.Mine(r.Context(), actor); err != nil {
 			return err
 		}
+	}
+	if v.tasks, err = p.Workload.Due(r.Context(), actor); err != nil {
+		return err
 	}
 	if n := len(v.work.Late); n > lateShown {
 		v.more, v.work.Late = n-lateShown, v.work.Late[:lateShown]
@@ -100,7 +109,7 @@ func (p *Pages) fillOwn(r *http.Request, v *view) error {
 }
 
 func (v view) nothing() bool {
-	return len(v.above)+len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
+	return v.tasks.Waiting+v.tasks.Asks+len(v.tasks.Parts)+len(v.above)+len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
 }
 
 // class colours a line by how near its day is: the words beside it say the same.

@@ -27,7 +27,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	b := bundle{World: worldtest.New(t, tx), tx: tx}
 	p := portal.New(tx, worldtest.Clock)
-	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Notice: p.Notice, Now: worldtest.Clock}
+	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Workload: p.Workload, Notice: p.Notice, Now: worldtest.Clock}
 	return b
 }
 
@@ -126,6 +126,36 @@ func TestWhoWasRemindedReadsItFirst(t *testing.T) {
 	for _, a := range []authz.Actor{b.SisterSecretary, b.Member, b.Grassroots} {
 		if page := b.page(t, a); strings.Contains(page, "nhắc: gửi") {
 			t.Errorf("%s reads it", a.Name)
+		}
+	}
+}
+
+func TestGivenWorkThatIsDueIsSeenByWhomItAsksAndByWhoGaveIt(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	member := b.Members[b.Cell.ID][1]
+	b.Task(t, b.tx, b.Cell, member, "Rà soát hộ nghèo", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
+	b.Task(t, b.tx, b.Cell, member, "Việc còn xa hạn", worldtest.Date(2026, 11, 2), worldtest.Date(2027, 3, 15))
+	done := b.Task(t, b.tx, b.Cell, member, "Việc đã báo xong", worldtest.Date(2026, 11, 2), worldtest.Date(2026, 11, 15))
+	worldtest.Exec(t, b.tx, `UPDATE assignments SET state = 'done', done_on = '2026-11-14' WHERE id = @id`, pgx.StrictNamedArgs{"id": done})
+	for _, tc := range []struct {
+		actor    authz.Actor
+		has, not []string
+	}{
+		{b.Secretary, []string{"Rà soát hộ nghèo", "quá hạn 5 ngày", kit.MyTasksPath}, []string{"Việc còn xa hạn", "chờ nghiệm thu"}},
+		{b.Office, []string{"1 phần việc đã báo xong, chờ nghiệm thu"}, []string{"Rà soát hộ nghèo"}},
+		{b.SisterSecretary, nil, []string{"Rà soát hộ nghèo", "chờ nghiệm thu"}}, {b.Admin, nil, []string{"chờ nghiệm thu"}},
+	} {
+		page := b.page(t, tc.actor)
+		for _, want := range tc.has {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not find %q", tc.actor.Name, want)
+			}
+		}
+		for _, other := range tc.not {
+			if strings.Contains(page, other) {
+				t.Errorf("%s finds %q", tc.actor.Name, other)
+			}
 		}
 	}
 }
