@@ -16,9 +16,11 @@ import (
 const most = 200
 
 // thresholdSQL sets from where the index takes texts as alike, for this transaction. Half a step lower: the share itself
-// decides. Compiling a query that runs for a tenth of a second would take longer than it.
+// decides. Compiling a query that runs for a tenth of a second would take longer than it; a plan made once, while the table was
+// still empty, would be kept for a full one.
 const thresholdSQL = `
-SELECT set_config('pg_trgm.similarity_threshold', @least, true), set_config('jit', 'off', true)`
+SELECT set_config('pg_trgm.similarity_threshold', @least, true), set_config('jit', 'off', true),
+    set_config('plan_cache_mode', 'force_custom_plan', true)`
 
 // elsewhereSQL finds, for each text of a cell's month, what other cells of the committee wrote alike. Of a cell that the reader
 // may not read it tells nothing but the share.
