@@ -30,11 +30,11 @@ WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 // ReadTx reads a cell's month; NotFound outside the scope, for what is no cell, and for a month in which it did not stand.
 func (s *Service) ReadTx(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
 	var b pgx.Batch
-	s.Queue(&b, scope, cell, month, &p)
+	s.queue(&b, scope, cell, month, &p)
 	return p, db.SendBatch(ctx, &b).Close()
 }
 
-func (s *Service) Queue(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
+func (s *Service) queue(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
 	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()})
 	b.Queue(packetSQL, args).Query(func(rows pgx.Rows) (err error) {
 		*p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Packet])
@@ -70,7 +70,7 @@ func (s *Service) LockTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell
 	var b pgx.Batch
 	b.Queue(makeSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()}))
 	b.Queue(lockSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start()}))
-	s.Queue(&b, scope, cell, month, &p)
+	s.queue(&b, scope, cell, month, &p)
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return p, fmt.Errorf("lock the month: %w", err)
 	}

@@ -104,9 +104,6 @@ func PledgePath(member int64, year int) string {
 	return fmt.Sprintf("%s/cam-ket/%d", MemberPath(member), year)
 }
 
-// PledgeSubmitPath hands a member's commitments in.
-func PledgeSubmitPath(member int64, year int) string { return PledgePath(member, year) + "/gui" }
-
 // PledgeApprovePath accepts a member's commitments.
 func PledgeApprovePath(member int64, year int) string { return PledgePath(member, year) + "/duyet" }
 
@@ -194,14 +191,6 @@ func TaskCalendarOfPath(month period.Period) string {
 // SheetPath is the month sheet of a cell.
 func SheetPath(unit int64, month period.Period) string {
 	return fmt.Sprintf("%s/thang/%s", UnitPath(unit), month)
-}
-
-// SheetFieldPath saves one field of a month sheet.
-func SheetFieldPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/o" }
-
-// SheetRemedyPath adds a remedy to a month sheet.
-func SheetRemedyPath(unit int64, month period.Period) string {
-	return SheetPath(unit, month) + "/viec-tu-sua"
 }
 
 // SheetSendPath reads a month back and sends it.
