@@ -45,6 +45,8 @@ func setup(t *testing.T) bundle {
 		"POST /viec-tu-sua/moi": p.Open, "GET /viec-tu-sua/{remedy}": p.Show, "GET /viec-tu-sua-cua-toi/{remedy}": p.Show,
 		"POST /viec-tu-sua/{remedy}/buoc/bao-xong": p.Report, "POST /viec-tu-sua/{remedy}/buoc/chua-dat": p.SendBack, "POST /viec-tu-sua/{remedy}/buoc/xac-nhan": p.Verify,
 		"POST /viec-tu-sua/{remedy}/buoc/doi-han": p.PutOff, "POST /viec-tu-sua/{remedy}/buoc/tien-do": p.Note, "POST /viec-tu-sua/{remedy}/buoc/chu-de": p.SetTheme,
+		"POST /viec-tu-sua/{remedy}/tep": p.Files().AddFiles, "GET /viec-tu-sua/{remedy}/tep/{file}": p.Files().OpenFile, "POST /viec-tu-sua/{remedy}/tep/{file}/bo": p.Files().DropFile,
+		"POST /viec-tu-sua-cua-toi/{remedy}/tep": p.Files().AddFiles, "GET /viec-tu-sua-cua-toi/{remedy}/tep/{file}": p.Files().OpenFile, "POST /viec-tu-sua-cua-toi/{remedy}/tep/{file}/bo": p.Files().DropFile,
 		"POST /viec-tu-sua/{remedy}/buoc/lap-lai": p.Recur, "POST /viec-tu-sua-cua-toi/{remedy}/buoc/bao-xong": p.Report,
 	}
 	return b

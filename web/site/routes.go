@@ -230,7 +230,7 @@ func (s *Site) months() []Route {
 // mending is what fell short, wherever it was found, and the themes it falls under.
 func (s *Site) mending() []Route {
 	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now}
-	about := &themes.Pages{Theme: s.Theme, Now: s.Now}
+	proof, about := mend.Files(), &themes.Pages{Theme: s.Theme, Now: s.Now}
 	return []Route{
 		{get, "/viec-tu-sua", authz.ReviewRead, mend.Index},
 		{get, "/viec-tu-sua.xlsx", authz.ReviewRead, mend.Download},
@@ -238,6 +238,9 @@ func (s *Site) mending() []Route {
 		{get, "/viec-tu-sua/moi", authz.RemedyOpen, mend.New},
 		{post, "/viec-tu-sua/moi", authz.RemedyOpen, mend.Open},
 		{get, "/viec-tu-sua/{remedy}", authz.ReviewRead, mend.Show},
+		{post, "/viec-tu-sua/{remedy}/tep", authz.ReviewWrite, proof.AddFiles},
+		{get, "/viec-tu-sua/{remedy}/tep/{file}", authz.ReviewRead, proof.OpenFile},
+		{post, "/viec-tu-sua/{remedy}/tep/{file}/bo", authz.ReviewWrite, proof.DropFile},
 		{post, "/viec-tu-sua/{remedy}/buoc/tien-do", authz.ReviewWrite, mend.Note},
 		{post, "/viec-tu-sua/{remedy}/buoc/bao-xong", authz.ReviewWrite, mend.Report},
 		{post, "/viec-tu-sua/{remedy}/buoc/doi-han", authz.ReviewWrite, mend.PutOff},
@@ -247,6 +250,9 @@ func (s *Site) mending() []Route {
 		{post, "/viec-tu-sua/{remedy}/buoc/lap-lai", authz.RemedyOpen, mend.Recur},
 
 		{get, "/viec-tu-sua-cua-toi/{remedy}", authz.OwnRead, mend.Show},
+		{post, "/viec-tu-sua-cua-toi/{remedy}/tep", authz.OwnWrite, proof.AddFiles},
+		{get, "/viec-tu-sua-cua-toi/{remedy}/tep/{file}", authz.OwnRead, proof.OpenFile},
+		{post, "/viec-tu-sua-cua-toi/{remedy}/tep/{file}/bo", authz.OwnWrite, proof.DropFile},
 		{post, "/viec-tu-sua-cua-toi/{remedy}/buoc/tien-do", authz.OwnWrite, mend.Note},
 		{post, "/viec-tu-sua-cua-toi/{remedy}/buoc/bao-xong", authz.OwnWrite, mend.Report},
 
