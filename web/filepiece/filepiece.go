@@ -57,6 +57,9 @@ func (h Room) AddFiles(w http.ResponseWriter, r *http.Request) error {
 		files = append(files, file)
 	}
 	if !f.OK() {
+		if len(uploads) > 1 { // the browser forgets what was chosen
+			f.Problems[0].Text += " Chưa tệp nào của lần gửi này được ghi; đồng chí chọn lại các tệp."
+		}
 		return h.Again(w, r, f)
 	}
 	added, err := h.Desk.Add(ctx, actor, id, files)
