@@ -216,7 +216,7 @@ func look(name string, data []byte) (is kind, found string, err error) {
 	return kind{}, stranger(m), nil
 }
 
-// wholePDF refuses a PDF that ends too early, and one that only a password opens.
+// wholePDF refuses a PDF that ends too early.
 func wholePDF(name string, data []byte) error {
 	if !bytes.Contains(data[max(0, len(data)-1024):], []byte("%%EOF")) {
 		return refused(name, "là PDF nhưng thiếu phần cuối. Đồng chí mở thử, lưu hoặc quét lại rồi gửi lại.")
