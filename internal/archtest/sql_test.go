@@ -151,13 +151,14 @@ var unscoped = map[string]bool{
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.
 var noScope = map[string]string{
-	"internal/account actorSQL": "it makes the actor, from whom every scope comes",
-	"internal/audit lastSQL":    "it reads only the end of a chain, inside the writer's transaction",
-	"internal/audit insertSQL":  "the entry belongs to the change that was made under a scope",
-	"internal/audit pathsSQL":   "it asks for whom an actor acts, in units to which a scope has let them come",
-	"internal/notice claimSQL":  "it takes what is due, of whatever committee, to send it",
-	"internal/notice endSQL":    "it writes down how the sending of one notice ended",
-	"internal/portal rootsSQL":  "it makes the actors of commands, which act on whole committees",
+	"internal/attachment forgetSQL": "bytes go when nobody in the committee names them, whoever did last",
+	"internal/account actorSQL":     "it makes the actor, from whom every scope comes",
+	"internal/audit lastSQL":        "it reads only the end of a chain, inside the writer's transaction",
+	"internal/audit insertSQL":      "the entry belongs to the change that was made under a scope",
+	"internal/audit pathsSQL":       "it asks for whom an actor acts, in units to which a scope has let them come",
+	"internal/notice claimSQL":      "it takes what is due, of whatever committee, to send it",
+	"internal/notice endSQL":        "it writes down how the sending of one notice ended",
+	"internal/portal rootsSQL":      "it makes the actors of commands, which act on whole committees",
 }
 
 // noScopeSuffix are the names of queries that only commands and the demonstration reach, or that recompute figures for

@@ -131,6 +131,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },
 		func() error { return remedy.LoadTx(ctx, tx, committee, l.mend.Remedies, l.mend.Notes) },
+		func() error { return l.prove(ctx, tx, committee) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now, users) },

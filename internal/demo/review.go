@@ -1,12 +1,17 @@
 package demo
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/attachment"
 	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/promises"
+	"tusoi/internal/demo/proofs"
 	"tusoi/internal/demo/texts"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
@@ -90,6 +95,22 @@ func (l *living) mends(cell org.Unit) mend.Cell {
 		c.Members = append(c.Members, p.ID)
 	}
 	return c
+}
+
+// prove gives what the main cell mended its evidence.
+func (l *living) prove(ctx context.Context, tx pgx.Tx, committee int64) error {
+	cell := l.tree.byName[mainCell]
+	above := ""
+	for _, u := range l.tree.units {
+		if u.ID == cell.ParentID {
+			above = u.Name
+		}
+	}
+	files, err := proofs.Of(ctx, proofs.Cell{ID: cell.ID, Name: cell.Name, Above: above, Secretary: l.secretaryOf(cell)}, l.mend.Remedies, l.now)
+	if err != nil {
+		return err
+	}
+	return attachment.LoadTx(ctx, tx, committee, files)
 }
 
 func (l *living) mark(cell org.Unit, m period.Period, p *person, kind string, id int64, mark, note string, at time.Time, by string) {

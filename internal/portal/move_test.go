@@ -6,7 +6,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/attachment/content"
 	"tusoi/internal/authz"
+	"tusoi/internal/member"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
@@ -84,6 +86,7 @@ func TestWhatIsStillToBeDoneFollowsWhoMoves(t *testing.T) {
 	ctx := context.Background()
 	november := period.Month(2026, 11)
 	before := m.figures(t, m.Root.ID, november)
+	m.prove(t, "Giấy xác nhận.pdf")
 	if err := m.Portal.Member.Transfer(ctx, m.Office, m.binh, m.Far.ID, worldtest.Date(2026, 11, 5), "Giấy giới thiệu 12"); err != nil {
 		t.Fatal(err)
 	}
@@ -110,11 +113,29 @@ func TestWhatIsStillToBeDoneFollowsWhoMoves(t *testing.T) {
 	t.Error("Bình is not on the next cell's sheet")
 }
 
+// prove gives Bình's remedy in the first cell a file.
+func (m moving) prove(t *testing.T, name string) {
+	t.Helper()
+	ctx := context.Background()
+	var id int64
+	if err := m.tx.QueryRow(ctx, "SELECT id FROM remedies WHERE committee_id = $1 AND member_id = $2", m.World.Committee, m.binh).Scan(&id); err != nil {
+		t.Fatal(err)
+	}
+	f, err := content.Read(ctx, name, []byte("%PDF-1.4\n%%EOF\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if added, err := m.Remedy.Files().Add(ctx, m.Secretary, id, []content.File{f}); err != nil || len(added) != 1 {
+		t.Fatalf("%+v, %v", added, err)
+	}
+}
+
 // mend reports and verifies the remedy in the next cell; the one that was carried takes no step any more.
 func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 	t.Helper()
 	ctx := context.Background()
-	if l, err := m.Remedy.Life(ctx, secretary, id); err != nil || len(l.Notes) != 1 || l.ThemeName != "Giờ giấc" || l.Returns != 1 || l.OpenerName != m.Cell.Name {
+	if l, err := m.Remedy.Life(ctx, secretary, id); err != nil || len(l.Notes) != 1 || l.ThemeName != "Giờ giấc" || l.Returns != 1 || l.OpenerName != m.Cell.Name ||
+		len(l.Files) != 1 || l.Files[0].Name != "Giấy xác nhận.pdf" {
 		t.Errorf("what goes along: %+v, %v", l, err)
 	}
 	if _, err := m.Remedy.Report(ctx, secretary, id, remedy.Evidence{Result: "Đã đến trước giờ ba tháng liền"}); err != nil {
@@ -129,5 +150,32 @@ func (m moving) mend(t *testing.T, secretary authz.Actor, id int64) {
 	}
 	if _, err := m.Remedy.Report(ctx, m.Secretary, carried, remedy.Evidence{Result: "Báo ở chi bộ cũ"}); err == nil {
 		t.Error("the remedy that was carried takes a step")
+	}
+}
+
+func TestEvidenceComesBackWithWhatIsTakenBack(t *testing.T) {
+	t.Parallel()
+	m := newMoving(t)
+	ctx := context.Background()
+	m.prove(t, "Giấy xác nhận.pdf")
+	scope, err := m.Office.Scope(authz.MemberWrite)
+	if err != nil {
+		t.Fatal(err)
+	}
+	day := worldtest.Date(2026, 11, 5)
+	moved := member.Carried{Members: []int64{m.binh}, From: []int64{m.Cell.ID}, To: []int64{m.Far.ID}}
+	if err := m.Remedy.CarryTx(ctx, m.tx, scope, day, moved); err != nil {
+		t.Fatal(err)
+	}
+	moved.From, moved.To, moved.Back = moved.To, moved.From, true
+	if err := m.Remedy.CarryTx(ctx, m.tx, scope, day, moved); err != nil {
+		t.Fatal(err)
+	}
+	list, err := m.Remedy.List(ctx, m.Secretary, remedy.Filter{})
+	if err != nil || len(list.Lines) != 1 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	if l, err := m.Remedy.Life(ctx, m.Secretary, list.Lines[0].ID); err != nil || len(l.Files) != 1 {
+		t.Errorf("%+v, %v", l.Files, err)
 	}
 }

@@ -7,12 +7,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/attachment"
 	"tusoi/internal/authz"
 	"tusoi/internal/member"
 )
 
 // carrySQL ends what is still being mended in the cell of before and opens it again in the next one, with its first date,
-// its count of delays and its notes.
+// its count of delays and its notes; its files are moved afterwards.
 const carrySQL = `
 WITH moved AS (
     SELECT t.member_id, t.from_id, t.to_id
@@ -37,11 +38,13 @@ WITH moved AS (
         e.theme_id, e.recurs_id, date_trunc('month', @day::date), e.shortcoming, e.cause, e.action, e.specific, e.first_due_on, e.due_on, e.rolls,
         e.state, e.result, e.evidence_number, e.evidence_link, e.reported_on, e.returns, e.return_reason, gen_random_uuid(), e.id, @now
     FROM ended e
-    RETURNING id, continues_id
+    RETURNING id, continues_id, cell_id
+), noted AS (
+    UPDATE remedy_notes n SET remedy_id = o.id
+    FROM opened o
+    WHERE n.committee_id = @committee AND n.remedy_id = o.continues_id
 )
-UPDATE remedy_notes n SET remedy_id = o.id
-FROM opened o
-WHERE n.committee_id = @committee AND n.remedy_id = o.continues_id`
+SELECT continues_id AS "from", id AS "to", cell_id AS unit_id FROM opened`
 
 // uncarrySQL takes back what carrySQL did on the day: the remedy goes on where it was, as it stands now.
 const uncarrySQL = `
@@ -70,7 +73,8 @@ SET state = b.state, carried_on = NULL, theme_id = b.theme_id, recurs_id = b.rec
     version = r.version + 1, updated_at = @now
 FROM back b
 WHERE r.committee_id = @committee AND r.id = b.continues_id
-    AND EXISTS (SELECT FROM units u WHERE u.committee_id = r.committee_id AND u.id = r.cell_id AND u.path <@ ANY (@scope::text[]::ltree[]))`
+    AND EXISTS (SELECT FROM units u WHERE u.committee_id = r.committee_id AND u.id = r.cell_id AND u.path <@ ANY (@scope::text[]::ltree[]))
+RETURNING b.id AS "from", r.id AS "to", r.cell_id AS unit_id`
 
 // CarryTx lets open remedies follow their members to another cell, from a day, or back. It recounts nothing: whoever moves people
 // recounts both cells.
@@ -79,11 +83,12 @@ func (s *Service) CarryTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, day
 	if c.Back {
 		sql = uncarrySQL
 	}
-	_, err := tx.Exec(ctx, sql, scope.Args(pgx.StrictNamedArgs{
+	rows, _ := tx.Query(ctx, sql, scope.Args(pgx.StrictNamedArgs{
 		"people": c.Members, "froms": c.From, "tos": c.To, "day": day, "now": s.Now(),
 	}))
+	moves, err := pgx.CollectRows(rows, pgx.RowToStructByName[attachment.Move])
 	if err != nil {
 		return fmt.Errorf("carry the remedies: %w", err)
 	}
-	return nil
+	return attachment.MoveTx(ctx, tx, scope, kind, moves)
 }

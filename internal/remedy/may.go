@@ -67,6 +67,7 @@ type Steps struct {
 	Report, Judge, Roll, Note bool
 	Theme                     bool // choose the theme, or say that it repeats an older one
 	Again                     bool // open a new one that repeats it
+	Attach                    bool // give files, or take them
 }
 
 // Steps tells what the actor may do next.
@@ -78,6 +79,7 @@ func (r Remedy) Steps(actor authz.Actor) Steps {
 	return Steps{
 		Report: r.State.Mending() && (writes || own), Roll: r.State.Mending() && writes, Note: going && (writes || own),
 		Judge: r.State == Reported && r.Judged(actor), Theme: opens && r.State != Carried, Again: opens && r.State == Verified,
+		Attach: going && (writes || own),
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/attachment"
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
@@ -101,7 +102,8 @@ LIMIT 5`
 type Life struct {
 	Remedy
 	Notes []Note
-	Alike []Remedy // verified ones of the same owner under the same theme, the newest first; only what names them
+	Files []attachment.File // the evidence, the oldest first
+	Alike []Remedy          // verified ones of the same owner under the same theme, the newest first; only what names them
 }
 
 // Life is a remedy with its notes, and what was mended before it under its theme.
@@ -125,7 +127,9 @@ func (s *Service) Life(ctx context.Context, actor authz.Actor, id int64) (l Life
 	if err := s.DB.SendBatch(ctx, &b).Close(); err != nil {
 		return l, fmt.Errorf("read the life of a remedy: %w", err)
 	}
-	return l, nil
+	files, err := attachment.List(ctx, s.DB, actor, reading(actor), kind, id)
+	l.Files = files[id]
+	return l, err
 }
 
 // monthSQL lists what the cell's members have to mend in the month, and with @whole what the cell has: opened by then and

@@ -224,7 +224,7 @@ func (r Remedy) progress() progress {
 // was open and due by its end.
 func (s *Service) record(ctx context.Context, tx pgx.Tx, actor authz.Actor, action authz.Action, r Remedy, since time.Time, e audit.Entry) error {
 	now := s.Now()
-	e.UnitID, e.Action, e.ObjectKind, e.ObjectID, e.Summary = r.CellID, action, "remedy", r.ID, e.Summary+": "+r.Owner()
+	e.UnitID, e.Action, e.ObjectKind, e.ObjectID, e.Summary = r.CellID, action, kind, r.ID, e.Summary+": "+r.Owner()
 	if err := audit.RecordTx(ctx, tx, actor, now, e); err != nil {
 		return err
 	}

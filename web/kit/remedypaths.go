@@ -32,6 +32,15 @@ func OwnRemedyStepPath(remedy int64, step string) string {
 	return OwnRemedyPagePath(remedy) + "/buoc/" + step
 }
 
+// FilesPath is where the page of a record takes files, and FilePath one of these: below the record's own address.
+func FilesPath(page string) string { return page + "/tep" }
+
+// FilePath is one file of the record with an address.
+func FilePath(page string, file int64) string { return fmt.Sprintf("%s/tep/%d", page, file) }
+
+// DropFilePath takes it away.
+func DropFilePath(page string, file int64) string { return FilePath(page, file) + "/bo" }
+
 // RemediesOfPath is the list of remedies that a filter finds.
 func RemediesOfPath(filter url.Values) string { return withQuery(RemediesPath, filter) }
 

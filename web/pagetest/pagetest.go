@@ -3,6 +3,8 @@
 package pagetest
 
 import (
+	"bytes"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -23,6 +25,7 @@ type Answer struct {
 	Status   int
 	Body     string
 	Location string
+	Header   http.Header
 	Err      error
 }
 
@@ -40,6 +43,34 @@ func (p Pages) Post(t testing.TB, actor authz.Actor, target string, form url.Val
 	return p.do(t, actor, r)
 }
 
+// File is a file that a form sends.
+type File struct {
+	Name string
+	Data []byte
+}
+
+// Send sends a form with files, all of one field, as an actor.
+func (p Pages) Send(t testing.TB, actor authz.Actor, target, field string, files ...File) Answer {
+	t.Helper()
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	for _, f := range files {
+		part, err := form.CreateFormFile(field, f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := part.Write(f.Data); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := form.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequest(http.MethodPost, target, &body)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return p.do(t, actor, r)
+}
+
 func (p Pages) do(t testing.TB, actor authz.Actor, r *http.Request) Answer {
 	t.Helper()
 	var a Answer
@@ -50,7 +81,7 @@ func (p Pages) do(t testing.TB, actor authz.Actor, r *http.Request) Answer {
 	}
 	w := httptest.NewRecorder()
 	router.ServeHTTP(w, r)
-	a.Status, a.Body, a.Location = w.Code, w.Body.String(), w.Header().Get("Location")
+	a.Status, a.Body, a.Header, a.Location = w.Code, w.Body.String(), w.Header(), w.Header().Get("Location")
 	return a
 }
 

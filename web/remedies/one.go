@@ -27,6 +27,8 @@ type oneView struct {
 	history []ui.Step
 	crumbs  []ui.Crumb
 	key     string
+	page    string // its address, as the reader came to it
+	mine    int64
 
 	failed   string // the step that was refused
 	typed    map[string]string
@@ -45,7 +47,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, failed 
 	if err != nil {
 		return err
 	}
-	v := oneView{own: ownPage(r), today: vi.Today(p.Now()), key: kit.NewKey(), failed: failed, typed: f.Values, problems: f.Problems}
+	v := oneView{own: ownPage(r), today: vi.Today(p.Now()), key: kit.NewKey(), page: page(r, id), mine: mine(actor), failed: failed, typed: f.Values, problems: f.Problems}
 	if v.life, err = p.Remedy.Life(ctx, actor, id); err != nil {
 		return err
 	}
@@ -253,10 +255,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, name, done string, 
 	if !f.OK() {
 		return p.show(w, r, http.StatusUnprocessableEntity, name, f)
 	}
-	if ownPage(r) {
-		return kit.SeeOther(w, r, kit.OwnRemedyPagePath(id), done)
-	}
-	return kit.SeeOther(w, r, kit.RemedyPagePath(id), done)
+	return kit.SeeOther(w, r, page(r, id), done)
 }
 
 // number reads an id; 0 for anything else, which no service finds.

@@ -1,5 +1,5 @@
 // Package remedies shows what fell short and how it is mended: the list for every scope, one remedy with its whole life, the form
-// that opens what a meeting or an inspection found, the table by theme, and the themes themselves.
+// that opens what a meeting or an inspection found, and the table by theme.
 //
 // It owns no table. What must never happen: the words of a shortcoming are shown to who stands above the committee directly
 // over the cell.

@@ -45,9 +45,9 @@ func setup(t *testing.T) bundle {
 		"POST /viec-tu-sua/moi": p.Open, "GET /viec-tu-sua/{remedy}": p.Show, "GET /viec-tu-sua-cua-toi/{remedy}": p.Show,
 		"POST /viec-tu-sua/{remedy}/buoc/bao-xong": p.Report, "POST /viec-tu-sua/{remedy}/buoc/chua-dat": p.SendBack, "POST /viec-tu-sua/{remedy}/buoc/xac-nhan": p.Verify,
 		"POST /viec-tu-sua/{remedy}/buoc/doi-han": p.PutOff, "POST /viec-tu-sua/{remedy}/buoc/tien-do": p.Note, "POST /viec-tu-sua/{remedy}/buoc/chu-de": p.SetTheme,
+		"POST /viec-tu-sua/{remedy}/tep": p.Files().AddFiles, "GET /viec-tu-sua/{remedy}/tep/{file}": p.Files().OpenFile, "POST /viec-tu-sua/{remedy}/tep/{file}/bo": p.Files().DropFile,
+		"POST /viec-tu-sua-cua-toi/{remedy}/tep": p.Files().AddFiles, "GET /viec-tu-sua-cua-toi/{remedy}/tep/{file}": p.Files().OpenFile, "POST /viec-tu-sua-cua-toi/{remedy}/tep/{file}/bo": p.Files().DropFile,
 		"POST /viec-tu-sua/{remedy}/buoc/lap-lai": p.Recur, "POST /viec-tu-sua-cua-toi/{remedy}/buoc/bao-xong": p.Report,
-		"GET /cap-uy/chu-de": p.Themes, "POST /cap-uy/chu-de": p.AddTheme, "POST /cap-uy/chu-de/{theme}/doi-ten": p.RenameTheme,
-		"POST /cap-uy/chu-de/{theme}/thoi": p.RetireTheme, "POST /cap-uy/chu-de/{theme}/dung-lai": p.RetireTheme,
 	}
 	return b
 }
@@ -180,30 +180,4 @@ func TestListsAndTablesSayNoMoreThanTheReaderMayKnow(t *testing.T) {
 	if err != nil || len(trail) != 1 || trail[0].Summary != "Tải danh sách việc tự sửa của Đảng ủy xã Một: 2 việc" {
 		t.Errorf("the trail: %+v, %v", trail, err)
 	}
-}
-
-func TestThemesAreChangedOnTheirPage(t *testing.T) {
-	t.Parallel()
-	b := setup(t)
-	first := b.themes[0]
-	post := func(path string, want int, pairs ...string) pagetest.Answer {
-		t.Helper()
-		form := url.Values{}
-		for i := 0; i < len(pairs); i += 2 {
-			form.Set(pairs[i], pairs[i+1])
-		}
-		a := b.Post(t, b.w.Office, path, form)
-		if a.Err != nil || a.Status != want {
-			t.Errorf("%s: %d, %v", path, a.Status, a.Err)
-		}
-		return a
-	}
-	post(kit.ThemesPath, 303, "name", "Bảo vệ môi trường", "key", kit.NewKey())
-	post(kit.ThemesPath, 422, "name", "x", "key", kit.NewKey()).Check(t, "too short", []string{`value="x"`, `href="#name"`}, nil)
-	post(kit.ThemeStepPath(first.ID, "doi-ten"), 422, "name", "Nói thật", "from", "31/02/2026", "version", "1").
-		Check(t, "no such day", []string{`href="#from-` + idText(first.ID), `value="Nói thật"`}, nil)
-	post(kit.ThemeStepPath(first.ID, "doi-ten"), 303, "name", "Nói thật", "from", "01/11/2026", "version", "1")
-	post(kit.ThemeStepPath(first.ID, "thoi"), 303, "version", "2")
-	b.Get(t, b.w.Office, kit.ThemesPath).Check(t, "the page", []string{"Nói thật", "trước đó: Tự phê bình và phê bình", "Thôi dùng", "Dùng lại", "Bảo vệ môi trường"}, nil)
-	b.Get(t, b.w.Secretary, kit.NewRemedyPath).Check(t, "what can be chosen", []string{"Bảo vệ môi trường"}, []string{"Nói thật"})
 }

@@ -48,6 +48,7 @@ type world struct {
 	worldtest.World
 	remedy, run, term, reorganised, exception, theme, suggestion int64
 	task, part, request                                          int64
+	file                                                         int64 // of the remedy
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -274,6 +275,7 @@ func build(t *testing.T, tx pgx.Tx) world {
 		t.Fatal(err)
 	}
 	w.part, w.task, w.request = taskOf(t, tx, w.World)
+	w.file = proofOf(t, tx, w)
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
 		VALUES (@committee, @cell, '2026-10-01', 'sent', now(), now())`, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID})
 	return w
@@ -366,7 +368,7 @@ var decidedElsewhere = map[string]bool{
 	"GET /dang-vien/{member}/kiem-diem/{year}/pdf":         true,
 	"GET /dang-vien/{member}/kiem-diem/{year}/mau-trong":   true,
 	"POST /duyet/{unit}/{month}/nhan":                      true, "POST /duyet/{unit}/{month}/duyet": true, "POST /duyet/{unit}/{month}/tra-lai": true,
-	"POST /viec-tu-sua/{remedy}/xac-nhan": true,
+	"POST /viec-tu-sua/{remedy}/xac-nhan": true, "GET /viec-tu-sua/{remedy}/tep/{file}": true,
 }
 
 // ofOneCommittee are objects that only their own committee finds.

@@ -31,6 +31,7 @@ import (
 	"tusoi/web/reviews"
 	"tusoi/web/signin"
 	"tusoi/web/tasks"
+	"tusoi/web/themes"
 	"tusoi/web/units"
 	"tusoi/web/yearends"
 )
@@ -229,6 +230,7 @@ func (s *Site) months() []Route {
 // mending is what fell short, wherever it was found, and the themes it falls under.
 func (s *Site) mending() []Route {
 	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now}
+	proof, about := mend.Files(), &themes.Pages{Theme: s.Theme, Now: s.Now}
 	return []Route{
 		{get, "/viec-tu-sua", authz.ReviewRead, mend.Index},
 		{get, "/viec-tu-sua.xlsx", authz.ReviewRead, mend.Download},
@@ -236,6 +238,9 @@ func (s *Site) mending() []Route {
 		{get, "/viec-tu-sua/moi", authz.RemedyOpen, mend.New},
 		{post, "/viec-tu-sua/moi", authz.RemedyOpen, mend.Open},
 		{get, "/viec-tu-sua/{remedy}", authz.ReviewRead, mend.Show},
+		{post, "/viec-tu-sua/{remedy}/tep", authz.ReviewWrite, proof.AddFiles},
+		{get, "/viec-tu-sua/{remedy}/tep/{file}", authz.ReviewRead, proof.OpenFile},
+		{post, "/viec-tu-sua/{remedy}/tep/{file}/bo", authz.ReviewWrite, proof.DropFile},
 		{post, "/viec-tu-sua/{remedy}/buoc/tien-do", authz.ReviewWrite, mend.Note},
 		{post, "/viec-tu-sua/{remedy}/buoc/bao-xong", authz.ReviewWrite, mend.Report},
 		{post, "/viec-tu-sua/{remedy}/buoc/doi-han", authz.ReviewWrite, mend.PutOff},
@@ -245,14 +250,17 @@ func (s *Site) mending() []Route {
 		{post, "/viec-tu-sua/{remedy}/buoc/lap-lai", authz.RemedyOpen, mend.Recur},
 
 		{get, "/viec-tu-sua-cua-toi/{remedy}", authz.OwnRead, mend.Show},
+		{post, "/viec-tu-sua-cua-toi/{remedy}/tep", authz.OwnWrite, proof.AddFiles},
+		{get, "/viec-tu-sua-cua-toi/{remedy}/tep/{file}", authz.OwnRead, proof.OpenFile},
+		{post, "/viec-tu-sua-cua-toi/{remedy}/tep/{file}/bo", authz.OwnWrite, proof.DropFile},
 		{post, "/viec-tu-sua-cua-toi/{remedy}/buoc/tien-do", authz.OwnWrite, mend.Note},
 		{post, "/viec-tu-sua-cua-toi/{remedy}/buoc/bao-xong", authz.OwnWrite, mend.Report},
 
-		{get, "/cap-uy/chu-de", authz.UnitWrite, mend.Themes},
-		{post, "/cap-uy/chu-de", authz.UnitWrite, mend.AddTheme},
-		{post, "/cap-uy/chu-de/{theme}/doi-ten", authz.UnitWrite, mend.RenameTheme},
-		{post, "/cap-uy/chu-de/{theme}/thoi", authz.UnitWrite, mend.RetireTheme},
-		{post, "/cap-uy/chu-de/{theme}/dung-lai", authz.UnitWrite, mend.RetireTheme},
+		{get, "/cap-uy/chu-de", authz.UnitWrite, about.Index},
+		{post, "/cap-uy/chu-de", authz.UnitWrite, about.Add},
+		{post, "/cap-uy/chu-de/{theme}/doi-ten", authz.UnitWrite, about.Rename},
+		{post, "/cap-uy/chu-de/{theme}/thoi", authz.UnitWrite, about.Retire},
+		{post, "/cap-uy/chu-de/{theme}/dung-lai", authz.UnitWrite, about.Retire},
 	}
 }
 

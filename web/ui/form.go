@@ -16,6 +16,7 @@ type Input struct {
 	Type                     string // text when empty
 	Autocomplete             string
 	Required                 bool
+	Multiple                 bool      // of a file field: it takes several
 	HideLabel                bool      // the label is only read out: where a table's head or a row's words say it
 	Rows                     int       // of a text area
 	MaxLength                int       // shown as what is left, never cutting what is typed
@@ -71,6 +72,9 @@ func (in Input) attributes() templ.Attributes {
 	a := in.state()
 	if in.Autocomplete != "" {
 		a["autocomplete"] = in.Autocomplete
+	}
+	if in.Multiple {
+		a["multiple"] = true
 	}
 	if in.MaxLength > 0 {
 		a["data-most"] = fmt.Sprint(in.MaxLength)
