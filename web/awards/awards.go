@@ -66,7 +66,7 @@ func filter(f record.Filter, q url.Values) award.Filter {
 
 func read(f *kit.Form) award.Draft {
 	d := award.Draft{
-		UnitID: int64(kit.Number(f.Values["unit"])), MemberID: int64(kit.Number(f.Values["member"])), Level: award.Level(f.Values["level"]),
+		UnitID: int64(kit.Number(f.Values["unit"])), MemberID: recordpiece.ReadMember(f), Level: award.Level(f.Values["level"]),
 		Kind: award.Kind(f.Values["kind"]), Title: vi.Clean(f.Values["title"]), Theme: vi.CleanText(f.Values["theme"]),
 		DecisionNumber: vi.Clean(f.Values["number"]), DecidedOn: f.Date("on", "ngày quyết định", true), Early: vi.CleanText(f.Values["early"]),
 	}
@@ -80,6 +80,7 @@ func values(r award.Row) map[string]string {
 	v := map[string]string{
 		"level": string(r.Level), "kind": string(r.Kind), "title": r.Title, "theme": r.Theme, "number": r.DecisionNumber, "on": vi.Date(r.DecidedOn), "early": r.Early,
 	}
+	v["member"] = recordpiece.WholeUnit
 	if r.MemberID != 0 {
 		v["member"] = strconv.FormatInt(r.MemberID, 10)
 	}

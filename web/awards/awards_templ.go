@@ -5,11 +5,12 @@ package awards
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import "github.com/a-h/templ"
-import templruntime "github.com/a-h/templ/runtime"
-
 import (
 	"net/url"
+
+	"github.com/a-h/templ"
+	templruntime "github.com/a-h/templ/runtime"
+
 	"tusoi/internal/award"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"

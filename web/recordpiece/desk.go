@@ -68,7 +68,7 @@ type Desk[D, R any] struct {
 	Export func(ctx context.Context, actor authz.Actor, f record.Filter, q url.Values, w io.Writer) error
 	Meta   func(R) Meta
 	Values func(R) map[string]string // a record as its form has it
-	Read   func(*kit.Form) D         // the form as a draft; "unit" and "member" are read as [kit.Form] numbers
+	Read   func(*kit.Form) D         // the form as a draft
 
 	Filters func(q url.Values) templ.Component
 	Table   func(rows []R) templ.Component
@@ -82,7 +82,7 @@ type Fields struct {
 	Typed    map[string]string
 	Problems []ui.Problem
 	Unit     org.Unit
-	Members  []ui.Option // of the unit, when it is a cell; the first stands for the unit itself
+	Members  []ui.Option // of the unit, when it is a cell, and the unit itself
 }
 
 // In is a field by its name.

@@ -126,6 +126,18 @@ func (d *Desk[D, R]) form(w http.ResponseWriter, r *http.Request, status int, id
 	return kit.Render(w, r, status, form(kit.Chrome(r), v))
 }
 
+// WholeUnit is the choice of the unit itself where a member could be chosen.
+const WholeUnit = "tap-the"
+
+// ReadMember reads the member that was chosen, 0 for the unit itself. Nothing chosen is a problem, where there was a choice.
+func ReadMember(f *kit.Form) int64 {
+	text, asked := f.Values["member"]
+	if asked && text == "" {
+		f.Fail("member", "Chọn tập thể hay một đảng viên.")
+	}
+	return int64(kit.Number(text))
+}
+
 // members are who may be chosen in a cell.
 func (d *Desk[D, R]) members(r *http.Request, unit org.Unit) ([]ui.Option, error) {
 	if !d.People || !unit.Kind.IsCell() {
@@ -135,7 +147,7 @@ func (d *Desk[D, R]) members(r *http.Request, unit org.Unit) ([]ui.Option, error
 	if err != nil {
 		return nil, err
 	}
-	list := []ui.Option{{Label: "Tập thể: " + unit.Name}}
+	list := []ui.Option{{Label: "Chọn tập thể hay một đảng viên"}, {Value: WholeUnit, Label: "Tập thể: " + unit.Name}}
 	for _, m := range people.Lines {
 		list = append(list, ui.Option{Value: idText(m.ID), Label: m.FullName})
 	}
