@@ -143,10 +143,10 @@ func TestOneTableHasOneWriter(t *testing.T) {
 }
 
 // unscoped are the tables that hold nothing of one unit: the committee itself, its deadlines, reminders and themes, who may sign in and where they are reminded, the rule book, the
-// register of documents, the forms of commitments, and the files given for import with what is kept about them.
+// register of documents, the forms of commitments, the keys of forms that added records, and the files given for import with what is kept about them.
 var unscoped = map[string]bool{
 	"committees": true, "period_rules": true, "users": true, "sessions": true, "terms": true, "phones": true, "card_codes": true, "rule_sets": true, "documents": true, "import_runs": true, "pledge_forms": true,
-	"import_mappings": true, "import_undo": true, "remedy_themes": true, "notice_settings": true, "notice_contacts": true,
+	"import_mappings": true, "import_undo": true, "remedy_themes": true, "notice_settings": true, "notice_contacts": true, "record_keys": true,
 }
 
 // noScope are the queries on scoped tables that need no scope, each with its reason.

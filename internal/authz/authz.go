@@ -76,6 +76,7 @@ const (
 	PacketSend   Action = "packet.send"
 	PacketDecide Action = "packet.decide"
 	RecordRead   Action = "record.read"
+	AwardWrite   Action = "award.write"
 	FigureRead   Action = "figure.read"  // dashboards and the rows behind a figure
 	RankingRead  Action = "ranking.read" // the whole list, with names
 	RankingOwn   Action = "ranking.own"  // own cell's place, band and gaps
@@ -95,11 +96,11 @@ const (
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, ReviewRead, PacketRead, RecordRead,
-		PacketDecide, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
+		PacketDecide, AwardWrite, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, PacketRead, PacketDecide,
-		RecordRead, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
+		RecordRead, AwardWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
 	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyOpen, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
 	Member: {HomeRead, OwnRead, OwnWrite, TaskOpen, TaskAnswer, RuleRead},

@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/award"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/demo/promises"
@@ -133,6 +134,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return remedy.LoadTx(ctx, tx, committee, l.mend.Remedies, l.mend.Notes) },
 		func() error { return l.prove(ctx, tx, committee) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
+		func() error { return award.LoadTx(ctx, tx, committee, s.awards) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now, users) },
 		func() error { return notice.LoadTx(ctx, tx, committee, l.reminders(users)) },

@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"tusoi/internal/award"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/ranking"
@@ -19,6 +20,7 @@ type source struct {
 	people *people
 	today  time.Time
 	rec    record.Batch
+	awards []award.Row
 	named  []ranking.Recognition
 }
 
@@ -77,26 +79,25 @@ const theme = "Thực hiện Kết luận số 01-KL/TW"
 // award gives what the review of one year of Kết luận 01-KL/TW gave: at committee level 16 units and 16 persons, at
 // grassroots level 13 units and 46 persons, and commendations of 18 units and 28 persons.
 func (s *source) award() {
-	s.give("committee", "award", "Giấy khen của Huyện ủy", "405-QĐ/HU", day(2022, 6, 28), 16, 16)
-	s.give("grassroots", "award", "Giấy khen của đảng ủy cơ sở", "88-QĐ/ĐU", day(2022, 6, 15), 13, 46)
-	s.give("grassroots", "commendation", "Biểu dương của đảng ủy cơ sở", "91-TB/ĐU", day(2022, 6, 16), 18, 28)
+	s.give(award.Committee, award.Award, "Giấy khen của Huyện ủy", "405-QĐ/HU", day(2022, 6, 28), 16, 16)
+	s.give(award.Grassroots, award.Award, "Giấy khen của đảng ủy cơ sở", "88-QĐ/ĐU", day(2022, 6, 15), 13, 46)
+	s.give(award.Grassroots, award.Commendation, "Biểu dương của đảng ủy cơ sở", "91-TB/ĐU", day(2022, 6, 16), 18, 28)
 	for y := s.today.Year() - 1; y <= s.today.Year(); y++ {
 		if on := day(y, 5, 19); on.Before(s.today) {
-			s.give("committee", "award", "Giấy khen của Huyện ủy", fmt.Sprintf("%d-QĐ/HU", 500+y-2000), on, 8, 12)
+			s.give(award.Committee, award.Award, "Giấy khen của Huyện ủy", fmt.Sprintf("%d-QĐ/HU", 500+y-2000), on, 8, 12)
 		}
 	}
 }
 
-func (s *source) give(level, kind, title, number string, on time.Time, units, persons int) {
-	add := func(unit int64, member *int64, subject string) {
-		s.rec.Awards = append(s.rec.Awards, record.Award{
-			ID: int64(len(s.rec.Awards) + 1), UnitID: unit, MemberID: member, Level: level, Kind: kind, Subject: subject,
-			Theme: theme, Title: title, DecisionNumber: number, DecidedOn: on,
-		})
+func (s *source) give(level award.Level, kind award.Kind, title, number string, on time.Time, units, persons int) {
+	add := func(unit, member int64) {
+		s.awards = append(s.awards, award.Row{ID: int64(len(s.awards) + 1), Draft: award.Draft{
+			UnitID: unit, MemberID: member, Level: level, Kind: kind, Title: title, Theme: theme, DecisionNumber: number, DecidedOn: on,
+		}})
 	}
 	start := s.r.IntN(len(s.tree.cells))
 	for i := range units {
-		add(s.tree.cells[(start+i*3)%len(s.tree.cells)].ID, nil, "unit")
+		add(s.tree.cells[(start+i*3)%len(s.tree.cells)].ID, 0)
 	}
 	start = s.r.IntN(len(s.people.list) / 2)
 	for i := 0; persons > 0; i++ {
@@ -104,7 +105,7 @@ func (s *source) give(level, kind, title, number string, on time.Time, units, pe
 		if p.from.After(on) || p.to != nil && p.to.Before(on) {
 			continue
 		}
-		add(p.cell.ID, &p.ID, "person")
+		add(p.cell.ID, p.ID)
 		persons--
 	}
 }

@@ -126,7 +126,13 @@ func (s *Service) write(ctx context.Context, tx pgx.Tx, actor authz.Actor, r *Ru
 // carryOut lets the rooms write, and keeps what they found.
 func (s *Service) carryOut(ctx context.Context, tx pgx.Tx, actor authz.Actor, run int64, plan compare.Plan) error {
 	var found undo
-	if plan.Kind == compare.Units {
+	if b, ok := s.book(plan.Kind); ok {
+		ids, err := b.Add(ctx, tx, actor, plan)
+		if err != nil {
+			return err
+		}
+		found.Records = ids
+	} else if plan.Kind == compare.Units {
 		units, err := s.Org.ImportTx(ctx, tx, actor, plan.Units)
 		if err != nil {
 			return err

@@ -37,7 +37,7 @@ func (s *Service) parse(ctx context.Context, actor authz.Actor, kind compare.Kin
 	if err != nil {
 		return workbook.Sheet{}, err
 	}
-	return s.last.parse(reading{fileName, data, said, choices})
+	return s.last.parse(reading{fileName, data, said, choices, s.layouts(kind)})
 }
 
 // Hold keeps a file whose headings say too little, so that somebody can choose its columns.
@@ -45,11 +45,11 @@ func (s *Service) Hold(ctx context.Context, actor authz.Actor, kind compare.Kind
 	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
 		return Run{}, err
 	}
-	if kind != compare.Units {
+	if _, err := s.Layout(kind); err != nil {
 		kind = compare.Members
 	}
 	run := Run{Kind: kind, FileName: cleanName(fileName), GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
-	if _, err := workbook.LookAt(run.FileName, data, compare.Layouts(), string(kind), "", 0); err != nil {
+	if _, err := workbook.LookAt(run.FileName, data, s.layouts(kind), string(kind), "", 0); err != nil {
 		return Run{}, err
 	}
 	err := keep(ctx, s.DB, actor, &run, data)
@@ -77,7 +77,7 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, run int64, kind c
 	if err != nil {
 		return r, workbook.Look{}, err
 	}
-	look, err := workbook.LookAt(r.FileName, content, compare.Layouts(), string(kind), sheet, row, choices...)
+	look, err := workbook.LookAt(r.FileName, content, s.layouts(kind), string(kind), sheet, row, choices...)
 	return r, look, err
 }
 
@@ -108,7 +108,7 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, run int64, kind
 	if err != nil {
 		return err
 	}
-	list, err := workbook.ParseAs(r.FileName, content, compare.Layouts(), r.Encodings, choice)
+	list, err := workbook.ParseAs(r.FileName, content, s.layouts(kind), r.Encodings, choice)
 	if err != nil {
 		return err
 	}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"sync"
 
-	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 )
 
@@ -15,11 +14,12 @@ type reading struct {
 	data     []byte
 	said     workbook.Encodings
 	choices  []workbook.Choice
+	layouts  []workbook.Layout
 }
 
 func (r reading) sum() [sha256.Size]byte {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %v %v ", r.fileName, r.said, r.choices)
+	fmt.Fprintf(h, "%q %v %v %v ", r.fileName, r.said, r.choices, r.layouts)
 	h.Write(r.data)
 	return [sha256.Size]byte(h.Sum(nil))
 }
@@ -40,7 +40,7 @@ func (m *memory) parse(r reading) (workbook.Sheet, error) {
 	if sheet, ok := m.recall(sum); ok {
 		return sheet, nil
 	}
-	sheet, err := workbook.ParseAs(r.fileName, r.data, compare.Layouts(), r.said, r.choices...)
+	sheet, err := workbook.ParseAs(r.fileName, r.data, r.layouts, r.said, r.choices...)
 	if err == nil && len(r.data) <= rememberedSize {
 		m.keep(sum, sheet)
 	}

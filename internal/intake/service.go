@@ -12,6 +12,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
@@ -28,6 +29,7 @@ type Service struct {
 	Org    *org.Service
 	Member *member.Service
 	Forget org.Forget // what is counted of cells that an import brought and that are taken back
+	Books  []book.Book
 
 	last memory
 }
@@ -146,11 +148,53 @@ func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list w
 	if list.Key == string(compare.Units) {
 		return compare.WithTree(list, tree, today), tree, nil
 	}
-	enrolled, err := roll.WholeTx(ctx, tx, actor, vi.Today(s.Now()))
+	enrolled, err := roll.WholeTx(ctx, tx, actor, today)
 	if err != nil {
 		return compare.Plan{}, nil, err
 	}
+	if b, ok := s.book(compare.Kind(list.Key)); ok {
+		plan, err := b.Plan(ctx, tx, actor, list, compare.NewKnown(tree, enrolled, today))
+		return plan, tree, err
+	}
 	return compare.WithRoll(list, tree, enrolled, today), tree, nil
+}
+
+// book is the book of records that a kind of list belongs to.
+func (s *Service) book(k compare.Kind) (book.Book, bool) {
+	for _, b := range s.Books {
+		if b.Kind == k {
+			return b, true
+		}
+	}
+	return book.Book{}, false
+}
+
+// Kinds are the kinds of list that can be taken, members and organisations first.
+func (s *Service) Kinds() []compare.Kind {
+	kinds := []compare.Kind{compare.Members, compare.Units}
+	for _, b := range s.Books {
+		kinds = append(kinds, b.Kind)
+	}
+	return kinds
+}
+
+// layouts are the columns among which those of a file are looked for. The lists of records have too much in common to be told
+// apart by their headings: who gives one says which it is.
+func (s *Service) layouts(k compare.Kind) []workbook.Layout {
+	if b, ok := s.book(k); ok {
+		return []workbook.Layout{b.Layout}
+	}
+	return compare.Layouts()
+}
+
+// Layout is the columns of a kind of list; NotFound when there is no such kind.
+func (s *Service) Layout(k compare.Kind) (workbook.Layout, error) {
+	for _, l := range s.layouts(k) {
+		if l.Key == string(k) {
+			return l, nil
+		}
+	}
+	return workbook.Layout{}, apperr.NotFound("Không có tệp mẫu này. Đồng chí chọn mẫu trên trang Nhập danh sách.")
 }
 
 // Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has

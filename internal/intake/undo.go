@@ -17,8 +17,9 @@ import (
 	"tusoi/internal/vi"
 )
 
-// undo is what an import found, as the rooms that were written to tell it. One of the two is there.
+// undo is what an import found, as the rooms that were written to tell it, or the records that it brought. One of them is there.
 type undo struct {
+	Records []int64      `json:",omitempty"`
 	Units   *org.Undo    `json:",omitempty"`
 	Members *member.Undo `json:",omitempty"`
 }
@@ -68,20 +69,28 @@ func (s *Service) Undo(ctx context.Context, actor authz.Actor, run int64) (Run, 
 		if err != nil {
 			return err
 		}
-		if found.Units != nil {
-			err = s.Org.UndoTx(ctx, tx, actor, *applied, *found.Units, s.Forget)
-		} else {
-			err = s.Member.UndoTx(ctx, tx, actor, *applied, *found.Members)
-		}
-		if err == nil && r.Added+r.Changed >= manyRows {
-			err = postgres.RefreshStatisticsTx(ctx, tx)
-		}
-		if err != nil {
+		if err = s.takeBack(ctx, tx, actor, r, *applied, found); err != nil {
 			return err
+		}
+		if r.Added+r.Changed >= manyRows {
+			if err := postgres.RefreshStatisticsTx(ctx, tx); err != nil {
+				return err
+			}
 		}
 		return s.noteUndone(ctx, tx, actor, &r, tree.Root().ID)
 	})
 	return r, err
+}
+
+// takeBack lets the room that was written to write again.
+func (s *Service) takeBack(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run, applied time.Time, found undo) error {
+	if b, ok := s.book(r.Kind); ok {
+		return b.Withdraw(ctx, tx, actor, found.Records)
+	}
+	if found.Units != nil {
+		return s.Org.UndoTx(ctx, tx, actor, applied, *found.Units, s.Forget)
+	}
+	return s.Member.UndoTx(ctx, tx, actor, applied, *found.Members)
 }
 
 func (s *Service) takeUndo(ctx context.Context, tx pgx.Tx, actor authz.Actor, r Run, applied *time.Time) (u undo, err error) {

@@ -12,6 +12,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/intake/compare"
+	"tusoi/internal/intake/workbook"
 	"tusoi/internal/org"
 	"tusoi/internal/worldtest"
 )
@@ -141,18 +142,23 @@ func TestTemplatesAreOfferedForBothKinds(t *testing.T) {
 	b := setup(t)
 	for _, k := range []compare.Kind{compare.Units, compare.Members} {
 		var buf bytes.Buffer
-		if err := compare.WriteTemplate(&buf, k); err != nil {
+		layout, err := b.Layout(k)
+		if err == nil {
+			err = workbook.WriteTemplate(&buf, layout)
+		}
+		if err != nil {
 			t.Fatal(err)
 		}
 		if _, _, err := b.Preview(context.Background(), b.Admin, k, "mau.xlsx", buf.Bytes()); !strings.Contains(apperr.Message(err), "chưa có dòng nào") {
 			t.Errorf("%s: %v", k, err)
 		}
 	}
-	needed, optional := compare.Headings(compare.Units)
+	layout, _ := b.Layout(compare.Units)
+	needed, optional := layout.Headings()
 	if !cmp.Equal(needed, []string{"Tên tổ chức đảng", "Loại"}) || len(optional) != 4 {
 		t.Errorf("headings %v, %v", needed, optional)
 	}
-	if err := compare.WriteTemplate(&bytes.Buffer{}, "khác"); apperr.KindOf(err) != apperr.KindNotFound {
+	if _, err := b.Layout("khác"); apperr.KindOf(err) != apperr.KindNotFound {
 		t.Errorf("%v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/member"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -20,9 +21,6 @@ type Service struct {
 	DB  postgres.DB
 	Now func() time.Time
 }
-
-// badgeYears are the years in the Party for which a badge (Huy hiệu Đảng) is given: Hướng dẫn 01-HD/TW.
-var badgeYears = []int32{30, 40, 45, 50, 55, 60, 65, 70, 75, 80, 85, 90}
 
 // badgeRounds are the days of a year on which badges are handed over.
 var badgeRounds = []struct {
@@ -72,24 +70,15 @@ func (s *Service) Badges(ctx context.Context, actor authz.Actor, year int) ([]Mi
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := s.DB.Query(ctx, badgesSQL, scope.Args(pgx.StrictNamedArgs{"year": year, "ages": badgeYears, "today": vi.Today(s.Now())}))
+	rows, _ := s.DB.Query(ctx, badgesSQL, scope.Args(pgx.StrictNamedArgs{"year": year, "ages": member.BadgeYears(), "today": vi.Today(s.Now())}))
 	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Milestone])
 	if err != nil {
 		return nil, fmt.Errorf("forecast the badges: %w", err)
 	}
 	for i := range list {
-		list[i].On = anniversary(list[i].Since, list[i].Years)
+		list[i].On = vi.Anniversary(list[i].Since, list[i].Years)
 	}
 	return list, nil
-}
-
-// anniversary is the day some years later; 29 February becomes 28 in a year without one.
-func anniversary(since time.Time, years int) time.Time {
-	day := since.AddDate(years, 0, 0)
-	if day.Day() != since.Day() {
-		day = day.AddDate(0, 0, -day.Day())
-	}
-	return day
 }
 
 const probationSQL = `
@@ -114,7 +103,7 @@ func (s *Service) Probation(ctx context.Context, actor authz.Actor) ([]Milestone
 		return nil, fmt.Errorf("list who is on probation: %w", err)
 	}
 	for i := range list {
-		list[i].On = anniversary(list[i].Since, 1)
+		list[i].On = vi.Anniversary(list[i].Since, 1)
 	}
 	slices.SortStableFunc(list, func(a, b Milestone) int { return a.On.Compare(b.On) })
 	return list, nil

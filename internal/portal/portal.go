@@ -16,11 +16,13 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/award"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/factor"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
+	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/export"
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
@@ -68,6 +70,7 @@ type Portal struct {
 	Theme          *theme.Service
 	Workload       *workload.Service
 	Remedy         *remedy.Service
+	Award          *award.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -123,7 +126,15 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
 	p.Export = &export.Service{DB: db, Now: now, Org: p.Org, Remedy: p.Remedy}
+	p.records()
 	return p
+}
+
+// records wires the books of records, and what takes lists into them and hands them out.
+func (p *Portal) records() {
+	p.Award = &award.Service{DB: p.DB, Now: p.Now}
+	p.Intake.Books = []book.Book{book.Awards(p.Award)}
+	p.Export.Award = p.Award
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

@@ -9,7 +9,6 @@ import (
 
 // Batch is records made elsewhere, with their ids.
 type Batch struct {
-	Awards             []Award
 	RecruitmentTargets []RecruitmentTarget
 	Admissions         []Admission
 	Documents          []Document
@@ -24,8 +23,7 @@ type Batch struct {
 
 // serialsSerialSQL sets the next id of every table that was copied into with ids.
 const serialsSerialSQL = `
-SELECT setval(pg_get_serial_sequence('awards', 'id'), (SELECT coalesce(max(id), 1) FROM awards)),
-    setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
+SELECT setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
     setval(pg_get_serial_sequence('documents', 'id'), (SELECT coalesce(max(id), 1) FROM documents)),
     setval(pg_get_serial_sequence('study_sessions', 'id'), (SELECT coalesce(max(id), 1) FROM study_sessions)),
     setval(pg_get_serial_sequence('meetings', 'id'), (SELECT coalesce(max(id), 1) FROM meetings)),
@@ -50,10 +48,6 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 
 // standing copies what was decided about units and people.
 func (c *copier) standing(b Batch) {
-	load(c, pgx.Identifier{"awards"}, b.Awards, []string{"id", "unit_id", "member_id", "level", "kind", "subject", "theme", "title", "decision_number", "decided_on"},
-		func(a Award) []any {
-			return []any{a.ID, a.UnitID, a.MemberID, a.Level, a.Kind, a.Subject, a.Theme, a.Title, a.DecisionNumber, a.DecidedOn}
-		})
 	load(c, pgx.Identifier{"recruitment_targets"}, b.RecruitmentTargets, []string{"unit_id", "year", "target"},
 		func(t RecruitmentTarget) []any { return []any{t.UnitID, int16(t.Year), int32(t.Target)} })
 	load(c, pgx.Identifier{"admissions"}, b.Admissions, []string{"id", "unit_id", "member_id", "decision_number", "admitted_on"},

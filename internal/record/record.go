@@ -7,16 +7,6 @@ package record
 
 import "time"
 
-// Award is one unit or person honoured. Level is committee or grassroots, Kind award or commendation, Subject unit or person.
-type Award struct {
-	ID, UnitID           int64
-	MemberID             *int64
-	Level, Kind, Subject string
-	Theme, Title         string
-	DecisionNumber       string
-	DecidedOn            time.Time
-}
-
 // RecruitmentTarget is how many members a unit is to admit in a year.
 type RecruitmentTarget struct {
 	UnitID int64

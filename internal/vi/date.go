@@ -173,3 +173,12 @@ func calendarDay(text string, parts []string) (time.Time, error) {
 	}
 	return day(y, m, d), nil
 }
+
+// Anniversary is the day some years later; 29 February becomes 28 in a year without one.
+func Anniversary(since time.Time, years int) time.Time {
+	day := since.AddDate(years, 0, 0)
+	if day.Day() != since.Day() {
+		day = day.AddDate(0, 0, -day.Day())
+	}
+	return day
+}

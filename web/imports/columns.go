@@ -31,11 +31,11 @@ func (p *Pages) Columns(w http.ResponseWriter, r *http.Request) error {
 	}
 	q := r.URL.Query()
 	row, _ := strconv.Atoi(q.Get(rowField)) // what is no number is asked for again
-	run, look, err := p.Intake.Look(r.Context(), kit.Actor(r), id, templates[q.Get(kindField)], q.Get(sheetField), max(row, 0))
+	run, look, err := p.Intake.Look(r.Context(), kit.Actor(r), id, kindOf(q.Get(kindField)), q.Get(sheetField), max(row, 0))
 	if err != nil {
 		return err
 	}
-	return kit.Render(w, r, http.StatusOK, columnsPage(kit.Chrome(r), columnsView{run: run, look: look}))
+	return kit.Render(w, r, http.StatusOK, columnsPage(kit.Chrome(r), columnsView{kinds: p.Intake.Kinds(), run: run, look: look}))
 }
 
 // Choose takes the answer, and goes on to what the file would do when it is read like that.
@@ -48,7 +48,7 @@ func (p *Pages) Choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	kind, sheet := templates[f.Values[kindField]], f.Values[sheetField]
+	kind, sheet := kindOf(f.Values[kindField]), f.Values[sheetField]
 	row, _ := strconv.Atoi(f.Values[rowField])
 	run, look, err := p.Intake.Look(r.Context(), kit.Actor(r), id, kind, sheet, max(row, 0))
 	if err != nil {
@@ -71,11 +71,12 @@ func (p *Pages) Choose(w http.ResponseWriter, r *http.Request) error {
 			f.Problems[i].Field = columnField(f.Problems[i].Field)
 		}
 	}
-	return kit.Render(w, r, http.StatusUnprocessableEntity, columnsPage(kit.Chrome(r), columnsView{run, look, f.Problems}))
+	return kit.Render(w, r, http.StatusUnprocessableEntity, columnsPage(kit.Chrome(r), columnsView{p.Intake.Kinds(), run, look, f.Problems}))
 }
 
 // columnsView is a file whose columns are chosen.
 type columnsView struct {
+	kinds    []compare.Kind
 	run      intake.Run
 	look     workbook.Look
 	problems []ui.Problem
@@ -87,12 +88,11 @@ func columnField(key string) string { return "cot-" + strings.ReplaceAll(key, " 
 func fieldOf(c workbook.Column) string { return columnField(value.Key(c.Heading)) }
 
 func (v columnsView) kind() ui.Input {
-	in := ui.Input{Name: kindField, Label: "Danh sách", Options: []ui.Option{
-		{Value: "dang-vien", Label: compare.Members.Label()}, {Value: "to-chuc", Label: compare.Units.Label()},
-	}}
-	for value, kind := range templates {
-		if string(kind) == v.look.Layout.Key {
-			in.Value = value
+	in := ui.Input{Name: kindField, Label: "Danh sách"}
+	for _, k := range v.kinds {
+		in.Options = append(in.Options, ui.Option{Value: words[k], Label: k.Label()})
+		if string(k) == v.look.Layout.Key {
+			in.Value = words[k]
 		}
 	}
 	return in

@@ -31,21 +31,40 @@ const (
 	printField = "dau"
 )
 
-// templates are the empty lists to fill in, by the word in their address.
-var templates = map[string]compare.Kind{"dang-vien": compare.Members, "to-chuc": compare.Units}
+// words are the kinds of list in addresses. Those of records have the word of their book.
+var words = map[compare.Kind]string{
+	compare.Members: "dang-vien", compare.Units: "to-chuc",
+	compare.Awards: kit.AwardsWord,
+}
 
-// Index is the form and the files given before. With ?mau= it is an empty list to fill in.
-func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
-	if name := r.URL.Query().Get("mau"); name != "" {
-		return template(w, name)
+// kindOf is the kind of list that a word stands for, "" for none.
+func kindOf(word string) compare.Kind {
+	for kind, w := range words {
+		if w == word {
+			return kind
+		}
 	}
-	return p.form(w, r, http.StatusOK, nil)
+	return ""
+}
+
+// Index is the form and the files given before. With ?mau= it is an empty list to fill in, with ?loai= the form is for one kind
+// of list.
+func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	if name := q.Get("mau"); name != "" {
+		return p.template(w, name)
+	}
+	return p.form(w, r, http.StatusOK, indexView{word: q.Get(kindField)})
 }
 
 // template hands out an empty list. It holds nobody's data.
-func template(w http.ResponseWriter, name string) error {
+func (p *Pages) template(w http.ResponseWriter, name string) error {
+	layout, err := p.Intake.Layout(kindOf(name))
+	if err != nil {
+		return err
+	}
 	var buf bytes.Buffer
-	if err := compare.WriteTemplate(&buf, templates[name]); err != nil {
+	if err := workbook.WriteTemplate(&buf, layout); err != nil {
 		return err
 	}
 	kit.Workbook(w, "mau-"+name+".xlsx")
@@ -54,20 +73,27 @@ func template(w http.ResponseWriter, name string) error {
 }
 
 // form is the one page for a look and for every file that is refused.
-func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, problems []ui.Problem) error {
-	runs, err := p.Intake.Runs(r.Context(), kit.Actor(r))
-	if err != nil {
+func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, v indexView) error {
+	var err error
+	if v.runs, err = p.Intake.Runs(r.Context(), kit.Actor(r)); err != nil {
 		return err
 	}
-	return kit.Render(w, r, status, index(kit.Chrome(r), runs, problems))
+	for _, k := range p.Intake.Kinds() {
+		layout, err := p.Intake.Layout(k)
+		if err != nil {
+			return err
+		}
+		v.columns = append(v.columns, columnList{word: words[k], kind: k, layout: layout})
+	}
+	return kit.Render(w, r, status, index(kit.Chrome(r), v))
 }
 
 // Preview takes a file and goes on to what it would do.
 func (p *Pages) Preview(w http.ResponseWriter, r *http.Request) error {
-	name, data, err := upload(w, r)
+	word, name, data, err := upload(w, r)
 	if err == nil {
 		var run intake.Run
-		if run, _, err = p.Intake.Preview(r.Context(), kit.Actor(r), "", name, data); err == nil {
+		if run, _, err = p.Intake.Preview(r.Context(), kit.Actor(r), kindOf(word), name, data); err == nil {
 			return kit.SeeOther(w, r, kit.ImportPath(run.ID), "")
 		}
 	}
@@ -81,40 +107,44 @@ func (p *Pages) Preview(w http.ResponseWriter, r *http.Request) error {
 	if apperr.KindOf(err) != apperr.KindInvalid {
 		return err
 	}
-	return p.form(w, r, http.StatusUnprocessableEntity, []ui.Problem{{Field: fileField, Text: apperr.Message(err)}})
+	return p.form(w, r, http.StatusUnprocessableEntity, indexView{word: word, problems: []ui.Problem{{Field: fileField, Text: apperr.Message(err)}}})
 }
 
 const noFile = "Chưa có tệp nào. Đồng chí chọn tệp Excel (.xlsx), LibreOffice (.ods) hoặc .csv rồi bấm Xem trước."
 
-// upload reads the file of the form, no further than it may be large.
-func upload(w http.ResponseWriter, r *http.Request) (name string, data []byte, err error) {
+// upload reads the file of the form, no further than it may be large, and which kind of list it is said to be.
+func upload(w http.ResponseWriter, r *http.Request) (word, name string, data []byte, err error) {
 	tooLarge := apperr.Invalid(fmt.Sprintf("Tệp nặng quá %d MB. Đồng chí bỏ ảnh và các trang không cần rồi tải lên lại.", workbook.MaxSize>>20))
 	r.Body = http.MaxBytesReader(w, r.Body, workbook.MaxSize+1<<20)
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return "", nil, apperr.Invalid(noFile)
+		return "", "", nil, apperr.Invalid(noFile)
 	}
 	for {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return "", nil, apperr.Invalid(noFile)
+			return word, "", nil, apperr.Invalid(noFile)
 		}
 		if err != nil {
-			return "", nil, unread(err, tooLarge)
+			return word, "", nil, unread(err, tooLarge)
+		}
+		if part.FormName() == kindField { // it stands above the file
+			text, _ := io.ReadAll(io.LimitReader(part, 100)) // what is cut off or lost is no kind
+			word = string(text)
 		}
 		if part.FormName() != fileField {
 			continue
 		}
 		if part.FileName() == "" {
-			return "", nil, apperr.Invalid(noFile)
+			return word, "", nil, apperr.Invalid(noFile)
 		}
 		if data, err = io.ReadAll(io.LimitReader(part, workbook.MaxSize+1)); err != nil {
-			return "", nil, unread(err, tooLarge)
+			return word, "", nil, unread(err, tooLarge)
 		}
 		if len(data) > workbook.MaxSize {
-			return "", nil, tooLarge
+			return word, "", nil, tooLarge
 		}
-		return part.FileName(), data, nil
+		return word, part.FileName(), data, nil
 	}
 }
 

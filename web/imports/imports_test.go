@@ -243,7 +243,7 @@ func TestAFileThatIsNoListComesBackWithTheForm(t *testing.T) {
 		if err != nil || w.Code != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d, %v", tc.name, w.Code, err)
 		}
-		check(t, tc.name, w.Body.String(), []string{tc.want, "Lỗi: Nhập danh sách", `href="#tep"`, "Tải mẫu đảng viên"}, nil)
+		check(t, tc.name, w.Body.String(), []string{tc.want, "Lỗi: Nhập danh sách", `href="#tep"`, "?mau=dang-vien"}, nil)
 	}
 	if runs, err := b.pages.Intake.Runs(context.Background(), b.Admin); err != nil || len(runs) != 0 {
 		t.Errorf("refused files were kept: %v, %v", runs, err)

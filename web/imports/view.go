@@ -8,6 +8,7 @@ import (
 
 	"tusoi/internal/intake"
 	"tusoi/internal/intake/compare"
+	"tusoi/internal/intake/workbook"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -21,6 +22,32 @@ var (
 	slugs = map[compare.Fate]string{compare.Refused: "loi", compare.Altered: "doi", compare.New: "moi", compare.Same: "cu"}
 	tones = map[compare.Fate]string{compare.Refused: "bad", compare.Altered: "warn", compare.New: "good"}
 )
+
+// indexView is the form, for one kind of list when word names it, and the files given before.
+type indexView struct {
+	word     string
+	runs     []intake.Run
+	columns  []columnList
+	problems []ui.Problem
+}
+
+// columnList is a kind of list and its columns.
+type columnList struct {
+	word   string
+	kind   compare.Kind
+	layout workbook.Layout
+}
+
+// kinds are the choice of what the file lists. Members and organisations are told apart by their headings.
+func (v indexView) kinds() ui.Input {
+	in := ui.Input{Name: kindField, Label: "Tệp này là", Value: v.word, Options: []ui.Option{{Value: "", Label: "Danh sách đảng viên hoặc tổ chức đảng"}}}
+	for _, l := range v.columns {
+		if l.kind != compare.Members && l.kind != compare.Units {
+			in.Options = append(in.Options, ui.Option{Value: l.word, Label: l.kind.Label()})
+		}
+	}
+	return in
+}
 
 // view is a run and one page of the rows of its plan.
 type view struct {
@@ -142,18 +169,24 @@ func (v view) absent() string {
 
 // listed is where the result can be looked at.
 func (v view) listed() (label, href string) {
-	if v.run.Kind == compare.Units {
+	switch v.run.Kind {
+	case compare.Units:
 		return "Xem cây tổ chức", kit.UnitsPath
+	case compare.Members:
+		return "Xem danh sách đảng viên", kit.MembersPath
 	}
-	return "Xem danh sách đảng viên", kit.MembersPath
+	return "Xem sổ", "/" + words[v.run.Kind]
 }
 
 // placeLabel heads the column of a row's place.
 func (v view) placeLabel() string {
-	if v.run.Kind == compare.Units {
+	switch v.run.Kind {
+	case compare.Units:
 		return "Cấp trên"
+	case compare.Members:
+		return "Chi bộ"
 	}
-	return "Chi bộ"
+	return "Tổ chức đảng"
 }
 
 // named heads a row, also one whose name is missing.
@@ -194,7 +227,7 @@ func standing(r intake.Run) ui.State {
 }
 
 // columns writes a layout's headings as a sentence's end.
-func columns(k compare.Kind) string {
-	needed, optional := compare.Headings(k)
+func (l columnList) String() string {
+	needed, optional := l.layout.Headings()
 	return strings.Join(needed, ", ") + "; nếu có: " + strings.Join(optional, ", ") + "."
 }

@@ -75,7 +75,7 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.units, v.themes = unitOptions(tree, v.filter.Unit, v.today), themeFilter(themes, v.filter.Theme)
+	v.units, v.themes = kit.UnitOptions(tree, v.filter.Unit, v.today), themeFilter(themes, v.filter.Theme)
 	for _, l := range v.list.Lines {
 		if v.filter.Member != 0 && l.MemberName != "" {
 			v.member = l.MemberName
@@ -167,39 +167,6 @@ func themeFilter(themes []theme.Theme, chosen int64) []ui.Option {
 		if t.RetiredOn == nil || t.ID == chosen || t.Used > 0 {
 			list = append(list, ui.Option{Value: idText(t.ID), Label: t.Name})
 		}
-	}
-	return list
-}
-
-// unitOptions are the organisations in the reader's scope; the cells of one are listed once it, or one of them, is chosen, or
-// when there is nothing else to choose.
-func unitOptions(tree *org.Tree, chosen int64, today time.Time) []ui.Option {
-	list := []ui.Option{{Value: "", Label: "Tất cả"}}
-	in, _ := tree.Grassroots(chosen)
-	var tops int
-	for _, u := range tree.Under(tree.Root().ID) {
-		if u.Kind.IsGrassroots() && u.StandsOn(today) {
-			tops++
-		}
-	}
-	for _, u := range tree.Under(tree.Root().ID) {
-		if !u.Kind.IsGrassroots() || !u.StandsOn(today) {
-			continue
-		}
-		list = append(list, ui.Option{Value: idText(u.ID), Label: u.Name})
-		if u.Kind == org.KindGrassroots && (u.ID == in.ID || tops == 1) {
-			for _, c := range tree.CellsOn(u.ID, today) {
-				list = append(list, ui.Option{Value: idText(c.ID), Label: "– " + c.Name})
-			}
-		}
-	}
-	if tops == 0 {
-		for _, c := range tree.CellsOn(tree.Root().ID, today) {
-			list = append(list, ui.Option{Value: idText(c.ID), Label: c.Name})
-		}
-	}
-	if chosen != 0 && !known(list, idText(chosen)) { // what the address chose must not look as if everything was chosen
-		list = append(list, ui.Option{Value: idText(chosen), Label: tree.Name(chosen)})
 	}
 	return list
 }

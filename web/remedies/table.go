@@ -71,7 +71,7 @@ func (p *Pages) Table(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.units = unitOptions(tree, unit, vi.Today(p.Now()))[1:]
+	v.units = kit.UnitOptions(tree, unit, vi.Today(p.Now()))[1:]
 	if top := topUnit(actor); !known(v.units, idText(top)) {
 		v.units = append([]ui.Option{{Value: idText(top), Label: tree.Name(top)}}, v.units...)
 	}

@@ -49,6 +49,8 @@ type world struct {
 	remedy, run, term, reorganised, exception, theme, suggestion int64
 	task, part, request                                          int64
 	file                                                         int64 // of the remedy
+
+	records map[string]int64 // one of each book, by its word
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }
@@ -276,6 +278,8 @@ func build(t *testing.T, tx pgx.Tx) world {
 	}
 	w.part, w.task, w.request = taskOf(t, tx, w.World)
 	w.file = proofOf(t, tx, w)
+
+	w.records = recordsOf(t, tx, w)
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
 		VALUES (@committee, @cell, '2026-10-01', 'sent', now(), now())`, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID})
 	return w

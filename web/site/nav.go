@@ -38,6 +38,7 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavItem {
 		}
 		add(label, kit.WhyPath(p.UnitID, ranked(month)), a.May(authz.RankingOwn) && !a.May(authz.RankingRead))
 	}
+	add("Sổ theo dõi", kit.BooksPath, a.May(authz.RecordRead))
 	add("Báo cáo", kit.ReportsPath, a.May(authz.ReportRead))
 	add("Giao việc", kit.TasksPath, a.May(authz.TaskRead))
 	add("Việc được giao", kit.MyTasksPath, a.May(authz.TaskAnswer) && !a.May(authz.TaskRead))

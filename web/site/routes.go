@@ -51,7 +51,7 @@ const get, post = http.MethodGet, http.MethodPost
 
 // Routes is every address of the portal, with its right on the same line.
 func (s *Site) Routes() []Route {
-	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.tasks(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.ownSettings(), s.office())
+	return slices.Concat(s.doors(), s.units(), s.people(), s.promises(), s.tasks(), s.months(), s.mending(), s.yearEnds(), s.figures(), s.records(), s.ownSettings(), s.office())
 }
 
 // doors are open to everybody, but for the first page and one's own account.

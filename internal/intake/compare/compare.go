@@ -1,6 +1,7 @@
-// Package compare tells what a list of organisations or of members would change: read and plan, without writing.
+// Package compare tells what a list of organisations, of members or of records would change: read and plan, without writing.
 //
-// It is pure and writes no table: the same list, tree, roll and day give the same plan. A plan says of every row what would
+// It is pure and writes no table: the same list, tree, roll and day give the same plan. Rows of records are judged further by their own
+// rooms, through package book. A plan says of every row what would
 // happen: new, changed field by field, the same, or refused with a sentence and the column at fault. What must never
 // happen: an empty cell that erases what is known, a person matched by a name alone, a number guessed.
 package compare
@@ -18,15 +19,17 @@ type Kind string
 const (
 	Units   Kind = "units"
 	Members Kind = "members"
+	Awards  Kind = "awards"
 )
 
-// Label is the kind's name on the screen.
-func (k Kind) Label() string {
-	if k == Units {
-		return "Danh sách tổ chức đảng"
-	}
-	return "Danh sách đảng viên"
+// labels are the kinds' names on the screen.
+var labels = map[Kind]string{
+	Units: "Danh sách tổ chức đảng", Members: "Danh sách đảng viên",
+	Awards: "Sổ khen thưởng, biểu dương",
 }
+
+// Label is the kind's name on the screen.
+func (k Kind) Label() string { return labels[k] }
 
 // Within is the kind's name inside a sentence.
 func (k Kind) Within() string { return lowerFirst(k.Label()) }
@@ -91,6 +94,7 @@ type Plan struct {
 
 	Members member.Import // what a members' list would write
 	Units   org.Import    // what a list of organisations would write
+	Records any           // what a list of records would write: the drafts of the new ones
 }
 
 func newPlan(k Kind, s workbook.Sheet) Plan {

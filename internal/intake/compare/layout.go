@@ -1,11 +1,6 @@
 package compare
 
-import (
-	"io"
-
-	"tusoi/internal/apperr"
-	"tusoi/internal/intake/workbook"
-)
+import "tusoi/internal/intake/workbook"
 
 // The columns of the members' list, which is the layout of the national database's export.
 const (
@@ -80,30 +75,4 @@ var layouts = []workbook.Layout{
 		unitFounded: {Heading: "Ngày thành lập", Also: []string{"ngay lap", "thanh lap ngay"},
 			Hint: "dd/mm/yyyy; để trống thì lấy ngày nhập."},
 	}},
-}
-
-// Headings are the columns of a kind of list, and whether each is needed.
-func Headings(k Kind) (needed, optional []string) {
-	for _, l := range layouts {
-		for _, c := range l.Columns {
-			switch {
-			case l.Key != string(k):
-			case c.Needed:
-				needed = append(needed, c.Heading)
-			default:
-				optional = append(optional, c.Heading)
-			}
-		}
-	}
-	return needed, optional
-}
-
-// WriteTemplate writes an empty workbook with the headings of a kind of list, and what goes into each column.
-func WriteTemplate(w io.Writer, k Kind) error {
-	for _, l := range layouts {
-		if l.Key == string(k) {
-			return workbook.WriteTemplate(w, l)
-		}
-	}
-	return apperr.NotFound("Không có tệp mẫu này. Đồng chí chọn mẫu trên trang Nhập danh sách.")
 }

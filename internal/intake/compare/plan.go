@@ -104,7 +104,7 @@ func (p *Plan) seal() {
 		u.Version = 0
 		units = append(units, u)
 	}
-	text, err := json.Marshal([]any{p.Kind, p.Sheet, p.Rows, p.Members.Added, people, steps, p.Units.Added, units})
+	text, err := json.Marshal([]any{p.Kind, p.Sheet, p.Rows, p.Members.Added, people, steps, p.Units.Added, units, p.Records})
 	if err != nil {
 		panic(err) // plain structs of texts, numbers and dates
 	}

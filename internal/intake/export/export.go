@@ -15,6 +15,7 @@ import (
 
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/award"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
@@ -31,6 +32,7 @@ type Service struct {
 	Now    func() time.Time
 	Org    *org.Service
 	Remedy *remedy.Service
+	Award  *award.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.

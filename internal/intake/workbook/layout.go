@@ -88,3 +88,15 @@ func (l Layout) missing(at []int) []string {
 	}
 	return append(list, "một trong các cột "+strings.Join(choice, ", "))
 }
+
+// Headings are the columns, and whether each is needed.
+func (l Layout) Headings() (needed, optional []string) {
+	for _, c := range l.Columns {
+		if c.Needed {
+			needed = append(needed, c.Heading)
+		} else {
+			optional = append(optional, c.Heading)
+		}
+	}
+	return needed, optional
+}

@@ -1,0 +1,54 @@
+package export
+
+import (
+	"context"
+	"io"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/award"
+	"tusoi/internal/intake/book"
+	"tusoi/internal/intake/compare"
+	"tusoi/internal/intake/workbook"
+	"tusoi/internal/record"
+	"tusoi/internal/vi"
+)
+
+// wholeBook is more rows than any committee's book has.
+const wholeBook = 1_000_000
+
+// whole is a filter that finds all pages.
+func whole(f record.Filter) record.Filter {
+	f.Page, f.Size = 1, wholeBook
+	return f
+}
+
+// records writes the rows of a book, naming each unit so that a list finds it again.
+func records[R any](ctx context.Context, s *Service, actor authz.Actor, w io.Writer, layout workbook.Layout, rows []R, unit func(R) (int64, string), row func(R, string) []string) error {
+	tree, err := s.Org.Tree(ctx, actor)
+	if err != nil {
+		return err
+	}
+	names := compare.UnitNames(tree, vi.Today(s.Now()))
+	return workbook.WriteList(w, layout, func(put func([]string) error) error {
+		for _, r := range rows {
+			id, name := unit(r)
+			if names[id] != "" {
+				name = names[id]
+			}
+			if err := put(row(r, name)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Awards writes the awards that a filter finds.
+func (s *Service) Awards(ctx context.Context, actor authz.Actor, f award.Filter, w io.Writer) error {
+	f.Filter = whole(f.Filter)
+	list, err := s.Award.List(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	return records(ctx, s, actor, w, book.AwardLayout, list.Rows, func(r award.Row) (int64, string) { return r.UnitID, r.UnitName }, book.AwardRow)
+}

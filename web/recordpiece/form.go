@@ -1,0 +1,155 @@
+package recordpiece
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"tusoi/internal/org"
+	"tusoi/internal/roll"
+	"tusoi/web/kit"
+	"tusoi/web/ui"
+)
+
+// formView is the form as the page shows it: ID is 0 for a new record.
+type formView struct {
+	Names
+	id       int64
+	unit     org.Unit
+	units    []ui.Option
+	fields   templ.Component
+	typed    map[string]string
+	problems []ui.Problem
+}
+
+// New is the form of a new record: first the unit is chosen, in ?don-vi=, then everything else.
+func (d *Desk[D, R]) New(w http.ResponseWriter, r *http.Request) error {
+	unit, err := kit.QueryID(r, "don-vi")
+	if err != nil {
+		return err
+	}
+	f := &kit.Form{Values: map[string]string{"key": kit.NewKey(), "unit": idText(unit)}}
+	return d.form(w, r, http.StatusOK, 0, f)
+}
+
+// Create takes the form of a new record.
+func (d *Desk[D, R]) Create(w http.ResponseWriter, r *http.Request) error {
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	if draft := d.Read(f); f.OK() {
+		id, err := d.Book.Add(r.Context(), kit.Actor(r), f.Values["key"], draft)
+		if err == nil {
+			return kit.SeeOther(w, r, d.onePath(id, ""), "Đã ghi vào sổ.")
+		}
+		if !f.Take(err) {
+			return err
+		}
+	}
+	return d.form(w, r, http.StatusUnprocessableEntity, 0, f)
+}
+
+// Edit is the form of a record as it stands.
+func (d *Desk[D, R]) Edit(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "record")
+	if err != nil {
+		return err
+	}
+	rec, err := d.Get(r.Context(), kit.Actor(r), id)
+	if err != nil {
+		return err
+	}
+	f := &kit.Form{Values: d.Values(rec)}
+	m := d.Meta(rec)
+	f.Values["unit"], f.Values["version"] = idText(m.UnitID), idText(int64(m.Version))
+	return d.form(w, r, http.StatusOK, id, f)
+}
+
+// Save takes the form of a record that stands.
+func (d *Desk[D, R]) Save(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "record")
+	if err != nil {
+		return err
+	}
+	if _, err := d.Get(r.Context(), kit.Actor(r), id); err != nil {
+		return err
+	}
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	if draft := d.Read(f); f.OK() {
+		err := d.Book.Amend(r.Context(), kit.Actor(r), id, kit.Number(f.Values["version"]), draft, f.Values["reason"])
+		if err == nil {
+			return kit.SeeOther(w, r, d.onePath(id, ""), "Đã sửa trong sổ.")
+		}
+		if !f.Take(err) {
+			return err
+		}
+	}
+	return d.form(w, r, http.StatusUnprocessableEntity, id, f)
+}
+
+func (d *Desk[D, R]) form(w http.ResponseWriter, r *http.Request, status int, id int64, f *kit.Form) error {
+	units, tree, err := d.places(r)
+	if err != nil {
+		return err
+	}
+	v := formView{Names: d.Names, id: id, typed: f.Values, problems: f.Problems, units: []ui.Option{{Label: "Chọn tổ chức đảng"}}}
+	if id == 0 && !kit.IsKey(v.typed["key"]) {
+		v.typed["key"] = kit.NewKey()
+	}
+	asked := int64(kit.Number(v.typed["unit"]))
+	for _, u := range units {
+		label := u.Name
+		if len(units) > 1 && u.Kind == org.KindCell {
+			label += " · " + tree.Name(u.ParentID)
+		}
+		v.units = append(v.units, ui.Option{Value: idText(u.ID), Label: label})
+		if u.ID == asked || len(units) == 1 && asked == 0 {
+			v.unit = u
+		}
+	}
+	if v.unit.ID == 0 && asked != 0 {
+		if v.unit, err = tree.Unit(asked); err != nil { // it ended, or lies outside the scope
+			return err
+		}
+	}
+	if v.unit.ID != 0 {
+		in := Fields{Typed: v.typed, Problems: v.problems, Unit: v.unit}
+		if in.Members, err = d.members(r, v.unit); err != nil {
+			return err
+		}
+		v.fields = d.Fields(in)
+	}
+	return kit.Render(w, r, status, form(kit.Chrome(r), v))
+}
+
+// WholeUnit is the choice of the unit itself where a member could be chosen.
+const WholeUnit = "tap-the"
+
+// ReadMember reads the member that was chosen, 0 for the unit itself. Nothing chosen is a problem, where there was a choice.
+func ReadMember(f *kit.Form) int64 {
+	text, asked := f.Values["member"]
+	if asked && text == "" {
+		f.Fail("member", "Chọn tập thể hay một đảng viên.")
+	}
+	return int64(kit.Number(text))
+}
+
+// members are who may be chosen in a cell.
+func (d *Desk[D, R]) members(r *http.Request, unit org.Unit) ([]ui.Option, error) {
+	if !d.People || !unit.Kind.IsCell() {
+		return nil, nil
+	}
+	people, err := d.Roll.List(r.Context(), kit.Actor(r), roll.Filter{Unit: unit.ID, Size: 500})
+	if err != nil {
+		return nil, err
+	}
+	list := []ui.Option{{Label: "Chọn tập thể hay một đảng viên"}, {Value: WholeUnit, Label: "Tập thể: " + unit.Name}}
+	for _, m := range people.Lines {
+		list = append(list, ui.Option{Value: idText(m.ID), Label: m.FullName})
+	}
+	return list, nil
+}

@@ -1,0 +1,46 @@
+package site
+
+import (
+	"net/http"
+
+	"tusoi/internal/authz"
+	"tusoi/web/awards"
+	"tusoi/web/kit"
+	"tusoi/web/recordpiece"
+)
+
+// book is what the pages of every book of records can do.
+type book interface {
+	Index(w http.ResponseWriter, r *http.Request) error
+	Download(w http.ResponseWriter, r *http.Request) error
+	New(w http.ResponseWriter, r *http.Request) error
+	Create(w http.ResponseWriter, r *http.Request) error
+	Show(w http.ResponseWriter, r *http.Request) error
+	Edit(w http.ResponseWriter, r *http.Request) error
+	Save(w http.ResponseWriter, r *http.Request) error
+	Drop(w http.ResponseWriter, r *http.Request) error
+}
+
+// bookRoutes are the addresses of one book: who reads records reads it, and write is the right to write in it.
+func bookRoutes(word string, read, write authz.Action, b book) []Route {
+	at := "/" + word
+	return []Route{
+		{get, at, read, b.Index},
+		{get, at + "/tep", read, b.Download},
+		{get, at + "/moi", write, b.New},
+		{post, at + "/moi", write, b.Create},
+		{get, at + "/{record}", read, b.Show},
+		{get, at + "/{record}/sua", write, b.Edit},
+		{post, at + "/{record}/sua", write, b.Save},
+		{post, at + "/{record}/bo", write, b.Drop},
+	}
+}
+
+// records are the books of what happened: dated evidence that figures and criteria are made from.
+func (s *Site) records() []Route {
+	tools := recordpiece.Tools{Org: s.Org, Roll: s.Roll, Audit: s.Audit, Now: s.Now}
+	award := awards.New(tools, s.Award, s.Export)
+	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{award.Names}}
+	routes := []Route{{get, kit.BooksPath, authz.RecordRead, shelf.Show}}
+	return append(routes, bookRoutes(kit.AwardsWord, authz.RecordRead, authz.AwardWrite, award)...)
+}
