@@ -6,6 +6,7 @@
 package award
 
 import (
+	"context"
 	"time"
 
 	"tusoi/internal/authz"
@@ -111,8 +112,12 @@ type Service struct {
 // Book is the award book with its rules.
 func (s *Service) Book() *record.Book[Draft] {
 	return &record.Book[Draft]{
-		DB: s.DB, Now: s.Now, Kind: "award", Write: authz.AwardWrite,
+		DB: s.DB, Now: s.Now, Kind: "award", Write: authz.AwardWrite, Read: authz.RecordRead,
 		Check: s.check, Insert: insert, Update: update, Delete: remove, Hold: hold,
+		Reads: func(ctx context.Context, actor authz.Actor, id int64) (int64, error) {
+			r, err := s.Get(ctx, actor, id)
+			return r.UnitID, err
+		},
 		Unit:  func(d Draft) int64 { return d.UnitID },
 		Title: func(d Draft) string { return d.Kind.Label() + ": " + d.Title },
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/attachment"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
@@ -40,6 +41,7 @@ type Book[D any] struct {
 	Now   func() time.Time
 	Kind  string       // of the object in the trail: "award"
 	Write authz.Action // what a writer needs
+	Read  authz.Action // what a reader needs
 
 	// Check judges drafts, one verdict each, in a fixed number of statements. skip is the id of the record that the draft is to
 	// take the place of, 0 for new ones.
@@ -52,6 +54,9 @@ type Book[D any] struct {
 	Delete func(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) error
 	// Hold locks records and reads them; those outside the scope are left out.
 	Hold func(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) ([]Held[D], error)
+
+	// Reads gives the unit of a record to who may read it; NotFound to anybody else.
+	Reads func(ctx context.Context, actor authz.Actor, id int64) (unit int64, err error)
 
 	Unit  func(D) int64  // in whose history the record's changes stand
 	Title func(D) string // the record in a few words, for the trail
@@ -168,6 +173,9 @@ func (b *Book[D]) Amend(ctx context.Context, actor authz.Actor, id int64, versio
 		if err := b.Update(ctx, tx, scope, b.Now(), id, draft); err != nil {
 			return fmt.Errorf("amend %s %d: %w", b.Kind, id, err)
 		}
+		if err := attachment.MoveTx(ctx, tx, scope, b.Kind, []attachment.Move{{From: id, To: id, UnitID: b.Unit(draft)}}); err != nil {
+			return err
+		}
 		e := b.entry(id, draft, "Sửa trong sổ: "+b.Title(draft))
 		e.Before, e.After, e.Reason = was.Draft, draft, reason
 		return audit.RecordTx(ctx, tx, actor, b.Now(), e)
@@ -205,6 +213,9 @@ func (b *Book[D]) change(ctx context.Context, actor authz.Actor, id int64, versi
 }
 
 func (b *Book[D]) remove(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, list []Held[D], verb, reason string) error {
+	if err := b.mustHaveNoFiles(ctx, tx, actor, list); err != nil {
+		return err
+	}
 	ids, entries := make([]int64, len(list)), make([]audit.Entry, len(list))
 	for i, h := range list {
 		ids[i], entries[i] = h.ID, b.entry(h.ID, h.Draft, verb+b.Title(h.Draft))

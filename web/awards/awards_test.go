@@ -27,6 +27,7 @@ func setup(t *testing.T) (worldtest.World, pagetest.Pages) {
 	d := awards.New(recordpiece.Tools{Org: p.Org, Roll: p.Roll, Audit: p.Audit, Now: worldtest.Clock}, p.Award, p.Export)
 	return w, pagetest.Pages{
 		"GET /khen-thuong": d.Index, "GET /khen-thuong/tep": d.Download, "GET /khen-thuong/moi": d.New, "POST /khen-thuong/moi": d.Create,
+		"POST /khen-thuong/{record}/tep": d.Files().AddFiles, "GET /khen-thuong/{record}/tep/{file}": d.Files().OpenFile, "POST /khen-thuong/{record}/tep/{file}/bo": d.Files().DropFile,
 		"GET /khen-thuong/{record}": d.Show, "GET /khen-thuong/{record}/sua": d.Edit, "POST /khen-thuong/{record}/sua": d.Save, "POST /khen-thuong/{record}/bo": d.Drop,
 	}
 }
@@ -111,4 +112,30 @@ func TestTheAwardBookIsNarrowedByItsAddressAndTakenAsAWorkbook(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[1][4] != "=1+1" {
 		t.Errorf("the workbook: %v, %v", rows, err)
 	}
+}
+
+func TestAnAwardKeepsItsEvidenceAndStaysWhileItHasSome(t *testing.T) {
+	t.Parallel()
+	w, pages := setup(t)
+	one := pages.Post(t, w.Grassroots, "/khen-thuong/moi", right(w)).Location
+	proof := pagetest.File{Name: "quyet-dinh.pdf", Data: []byte("%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")}
+	if a := pages.Send(t, w.SisterSecretary, one+"/tep", "tep", proof); a.Err == nil {
+		t.Errorf("a sister cell gives a file: %d", a.Status)
+	}
+	if a := pages.Send(t, w.Grassroots, one+"/tep", "tep", proof); a.Status != http.StatusSeeOther {
+		t.Fatalf("a file: %d %v %s", a.Status, a.Err, a.Body)
+	}
+	pages.Get(t, w.Secretary, one).Check(t, "with a file", []string{"quyet-dinh.pdf", "Thêm tệp"}, []string{`type="file"`})
+	a := pages.Post(t, w.Grassroots, one+"/bo", url.Values{"version": {"1"}, "reason": {"Ghi hai lần"}})
+	a.Check(t, "taken out with a file", []string{"còn 1 tệp minh chứng"}, nil)
+
+	form := right(w)
+	form.Set("version", "1")
+	form.Set("reason", "Của chi bộ khác")
+	form.Set("unit", fmt.Sprint(w.Sister.ID))
+	form.Set("member", recordpiece.WholeUnit)
+	if a := pages.Post(t, w.Grassroots, one+"/sua", form); a.Status != http.StatusSeeOther {
+		t.Fatalf("moved to the sister cell: %d %v %s", a.Status, a.Err, a.Body)
+	}
+	pages.Get(t, w.SisterSecretary, one).Check(t, "the sister cell", []string{"quyet-dinh.pdf"}, nil)
 }

@@ -19,12 +19,14 @@ import (
 	"github.com/a-h/templ"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/attachment"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/org"
 	"tusoi/internal/record"
 	"tusoi/internal/roll"
 	"tusoi/internal/vi"
+	"tusoi/web/filepiece"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -189,6 +191,7 @@ type oneView struct {
 	Meta
 	facts    []ui.Fact
 	body     templ.Component
+	files    filepiece.View
 	history  []ui.Step
 	writes   bool
 	typed    map[string]string
@@ -217,12 +220,31 @@ func (d *Desk[D, R]) show(w http.ResponseWriter, r *http.Request, status int, id
 	if v.writes, err = d.writes(r, v.UnitID); err != nil {
 		return err
 	}
-	entries, err := d.Audit.History(ctx, actor, authz.RecordRead, d.Book.Kind, id)
+	files, err := attachment.List(ctx, d.Book.DB, actor, d.Book.Read, d.Book.Kind, id)
+	if err != nil {
+		return err
+	}
+	v.files = filepiece.View{Title: "Minh chứng", Page: d.onePath(id, ""), Files: files[id], May: v.writes, Typed: f.Values, Problems: f.Problems}
+	entries, err := d.Audit.History(ctx, actor, d.Book.Read, d.Book.Kind, id)
 	if err != nil {
 		return err
 	}
 	v.history = kit.History(entries)
 	return kit.Render(w, r, status, one(kit.Chrome(r), v))
+}
+
+// Files are the handlers of a record's files.
+func (d *Desk[D, R]) Files() filepiece.Room {
+	return filepiece.Room{
+		Param: "record", Desk: d.Book.Files(), Page: func(_ *http.Request, id int64) string { return d.onePath(id, "") },
+		Again: func(w http.ResponseWriter, r *http.Request, f *kit.Form) error {
+			id, err := kit.PathID(r, "record")
+			if err != nil {
+				return err
+			}
+			return d.show(w, r, http.StatusUnprocessableEntity, id, f)
+		},
+	}
 }
 
 // writes reports whether the reader may write where a record stands.

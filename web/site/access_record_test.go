@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"testing"
 
@@ -10,30 +11,38 @@ import (
 	"tusoi/web/kit"
 )
 
-// oneRecord makes one record of each book in the first cell, by the book's word.
-var oneRecord = map[string]string{
-	kit.AwardsWord: `INSERT INTO awards (committee_id, unit_id, level, kind, subject, title, decided_on, updated_at)
-		VALUES (@committee, @cell, 'grassroots', 'award', 'unit', 'Giấy khen', '2026-05-19', now()) RETURNING id`,
+// oneRecord makes one record of each book in the first cell, by the book's word; kind is how its files name it.
+var oneRecord = map[string]struct{ kind, sql string }{
+	kit.AwardsWord: {"award", `INSERT INTO awards (committee_id, unit_id, level, kind, subject, title, decided_on, updated_at)
+		VALUES (@committee, @cell, 'grassroots', 'award', 'unit', 'Giấy khen', '2026-05-19', now()) RETURNING id`},
 }
 
-func recordsOf(t *testing.T, tx pgx.Tx, w world) map[string]int64 {
+// kept is a record and its file.
+type kept struct{ record, file int64 }
+
+func recordsOf(t *testing.T, tx pgx.Tx, w world) map[string]kept {
 	t.Helper()
-	ids := map[string]int64{}
-	for word, sql := range oneRecord {
-		var id int64
-		if err := tx.QueryRow(context.Background(), sql, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID}).Scan(&id); err != nil {
+	ctx, all := context.Background(), map[string]kept{}
+	for word, one := range oneRecord {
+		var k kept
+		if err := tx.QueryRow(ctx, one.sql, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID}).Scan(&k.record); err != nil {
 			t.Fatalf("%s: %v", word, err)
 		}
-		ids[word] = id
+		if err := tx.QueryRow(ctx, `INSERT INTO attachments (committee_id, unit_id, owner_kind, owner_id, name, media_type, size, sha256, created_at, created_by)
+			VALUES ($1, $2, $3, $4, 'x.pdf', 'application/pdf', 1, sha256('x'), now(), 'thử') RETURNING id`,
+			w.Committee, w.Cell.ID, one.kind, k.record).Scan(&k.file); err != nil {
+			t.Fatalf("%s: %v", word, err)
+		}
+		all[word] = k
 	}
-	return ids
+	return all
 }
 
 func init() {
 	targets["GET "+kit.BooksPath] = fixed(kit.BooksPath)
 	for word := range oneRecord {
 		step := func(step string) target {
-			return target{path: func(w world) string { return kit.RecordPath(word, w.records[word], step) }, object: true,
+			return target{path: func(w world) string { return kit.RecordPath(word, w.records[word].record, step) }, object: true,
 				body: url.Values{"version": {"1"}, "reason": {"Ghi nhầm dòng này"}}}
 		}
 		at := "/" + word
@@ -41,6 +50,12 @@ func init() {
 		targets["GET "+at+"/moi"], targets["POST "+at+"/moi"] = fixed(at+"/moi"), fixed(at+"/moi")
 		targets["GET "+at+"/{record}"] = step("")
 		targets["GET "+at+"/{record}/sua"], targets["POST "+at+"/{record}/sua"] = step("sua"), step("sua")
-		targets["POST "+at+"/{record}/bo"] = step("bo")
+		targets["POST "+at+"/{record}/bo"], targets["POST "+at+"/{record}/tep"] = step("bo"), step("tep")
+		file := func(step string) target {
+			return target{path: func(w world) string {
+				return kit.RecordPath(word, w.records[word].record, fmt.Sprint("tep/", w.records[word].file, step))
+			}, object: true}
+		}
+		targets["GET "+at+"/{record}/tep/{file}"], targets["POST "+at+"/{record}/tep/{file}/bo"] = file(""), file("/bo")
 	}
 }

@@ -50,7 +50,7 @@ type world struct {
 	task, part, request                                          int64
 	file                                                         int64 // of the remedy
 
-	records map[string]int64 // one of each book, by its word
+	records map[string]kept // one of each book, by its word
 }
 
 func fixed(path string) target { return target{path: func(world) string { return path }} }

@@ -5,6 +5,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/web/awards"
+	"tusoi/web/filepiece"
 	"tusoi/web/kit"
 	"tusoi/web/recordpiece"
 )
@@ -19,6 +20,7 @@ type book interface {
 	Edit(w http.ResponseWriter, r *http.Request) error
 	Save(w http.ResponseWriter, r *http.Request) error
 	Drop(w http.ResponseWriter, r *http.Request) error
+	Files() filepiece.Room
 }
 
 // bookRoutes are the addresses of one book: who reads records reads it, and write is the right to write in it.
@@ -33,6 +35,9 @@ func bookRoutes(word string, read, write authz.Action, b book) []Route {
 		{get, at + "/{record}/sua", write, b.Edit},
 		{post, at + "/{record}/sua", write, b.Save},
 		{post, at + "/{record}/bo", write, b.Drop},
+		{post, at + "/{record}/tep", write, b.Files().AddFiles},
+		{get, at + "/{record}/tep/{file}", read, b.Files().OpenFile},
+		{post, at + "/{record}/tep/{file}/bo", write, b.Files().DropFile},
 	}
 }
 
