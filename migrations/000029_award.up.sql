@@ -19,9 +19,8 @@ ALTER TABLE awards
     ADD COLUMN badge_years smallint NOT NULL DEFAULT 0,
     ADD COLUMN early text NOT NULL DEFAULT '',
     ADD COLUMN version integer NOT NULL DEFAULT 1,
-    ADD COLUMN updated_at timestamptz NOT NULL DEFAULT '-infinity',
+    ADD COLUMN updated_at timestamptz NOT NULL DEFAULT now(),
     ADD CONSTRAINT awards_badge_check CHECK ((kind = 'badge') = (badge_years > 0) AND (kind <> 'badge' OR subject = 'person'));
-ALTER TABLE awards ALTER COLUMN updated_at DROP DEFAULT;
 
 -- The same decision honours the same unit or person once.
 CREATE UNIQUE INDEX awards_once ON awards (committee_id, unit_id, coalesce(member_id, 0), kind, decision_number, decided_on, title)

@@ -77,6 +77,7 @@ const (
 	PacketDecide Action = "packet.decide"
 	RecordRead   Action = "record.read"
 	AwardWrite   Action = "award.write"
+	StudyWrite   Action = "study.write"
 	FigureRead   Action = "figure.read"  // dashboards and the rows behind a figure
 	RankingRead  Action = "ranking.read" // the whole list, with names
 	RankingOwn   Action = "ranking.own"  // own cell's place, band and gaps
@@ -96,13 +97,13 @@ const (
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, ReviewRead, PacketRead, RecordRead,
-		PacketDecide, AwardWrite, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
+		PacketDecide, AwardWrite, StudyWrite, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, PacketRead, PacketDecide,
-		RecordRead, AwardWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
+		RecordRead, AwardWrite, StudyWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
 	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyOpen, RemedyVerify,
-		PacketRead, PacketSend, RecordRead, FigureRead, RankingOwn, RuleRead, ReportRead},
+		PacketRead, PacketSend, RecordRead, StudyWrite, FigureRead, RankingOwn, RuleRead, ReportRead},
 	Member: {HomeRead, OwnRead, OwnWrite, TaskOpen, TaskAnswer, RuleRead},
 }
 

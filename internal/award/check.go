@@ -43,7 +43,7 @@ func (s *Service) check(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope
 		d.check(&p, actor.MayEverywhere(authz.AwardWrite))
 		d.checkBadge(&p, known[i].Since)
 		verdicts[i].Same = known[i].Same && p.Len() == 0
-		if once := d.decision(); once.DecisionNumber != "" && !verdicts[i].Same {
+		if once := d.decision(); once.DecisionNumber != "" && !verdicts[i].Same && p.Len() == 0 {
 			p.Check(!known[i].Decided && !seen[once], "number", "Quyết định này đã có trong sổ cho chính đối tượng này. Mỗi quyết định ghi một lần.")
 			seen[once] = true
 		}

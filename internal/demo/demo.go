@@ -37,6 +37,7 @@ import (
 	"tusoi/internal/review"
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
+	"tusoi/internal/study"
 	"tusoi/internal/task"
 	themes "tusoi/internal/theme"
 	"tusoi/internal/vi"
@@ -135,6 +136,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return l.prove(ctx, tx, committee) },
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
 		func() error { return award.LoadTx(ctx, tx, committee, s.awards) },
+		func() error { return study.LoadTx(ctx, tx, committee, s.documents, s.sessions) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now, users) },
 		func() error { return notice.LoadTx(ctx, tx, committee, l.reminders(users)) },

@@ -6,29 +6,33 @@ import (
 	"time"
 
 	"tusoi/internal/award"
+	"tusoi/internal/demo/studies"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/ranking"
 	"tusoi/internal/record"
+	"tusoi/internal/study"
 )
 
 // source makes the dated records behind the figures that the district's secretary gave in July 2022, and enough of the
 // same kinds since then that the living year has its own.
 type source struct {
-	r      *rand.Rand
-	tree   *tree
-	people *people
-	today  time.Time
-	rec    record.Batch
-	awards []award.Row
-	named  []ranking.Recognition
+	r         *rand.Rand
+	tree      *tree
+	people    *people
+	today     time.Time
+	rec       record.Batch
+	awards    []award.Row
+	documents []study.DocumentRow
+	sessions  []study.SessionRow
+	named     []ranking.Recognition
 }
 
 func (s *source) build() {
 	s.recognise()
 	s.award()
 	s.recruit()
-	s.study()
+	s.documents, s.sessions = studies.Make(s.r, s.today, s.grassroots(), s.tree.cells, s.headcounts())
 	s.targets()
 	s.model()
 	s.meet()
@@ -142,28 +146,15 @@ func (s *source) grassroots() []org.Unit {
 	return list
 }
 
-// study registers the documents that the source names, and a session of each in every grassroots organisation.
-func (s *source) study() {
-	for i, d := range []struct {
-		number, issuer, subject string
-		on, from                time.Time
-	}{
-		{"01-KL/TW", "Bộ Chính trị", "Tiếp tục thực hiện Chỉ thị 05-CT/TW về học tập và làm theo tư tưởng, đạo đức, phong cách Hồ Chí Minh", day(2021, 5, 18), day(2021, 7, 5)},
-		{"21-KL/TW", "Ban Chấp hành Trung ương", "Đẩy mạnh xây dựng, chỉnh đốn Đảng và hệ thống chính trị (Hội nghị Trung ương 4 khóa XIII)", day(2021, 10, 25), day(2021, 12, 6)},
-		{"37-QĐ/TW", "Ban Chấp hành Trung ương", "Về những điều đảng viên không được làm", day(2021, 10, 25), day(2022, 1, 10)},
-		{"242-QĐ/TW", "Trung ương", "Quy định được nêu trong bài phỏng vấn, chưa đối chiếu được văn bản", day(2022, 1, 1), day(2022, 3, 14)},
-		{"04-NQ/TW", "Ban Chấp hành Trung ương", "Tăng cường xây dựng, chỉnh đốn Đảng (Hội nghị Trung ương 4 khóa XII)", day(2016, 10, 30), day(2022, 4, 11)},
-	} {
-		id := int64(i + 1)
-		s.rec.Documents = append(s.rec.Documents, record.Document{ID: id, Number: d.number, Issuer: d.issuer, IssuedOn: d.on, Subject: d.subject})
-		for _, g := range s.grassroots() {
-			expected := 20 + s.r.IntN(120)
-			s.rec.StudySessions = append(s.rec.StudySessions, record.StudySession{
-				ID: int64(len(s.rec.StudySessions) + 1), DocumentID: id, UnitID: g.ID, HeldOn: d.from.AddDate(0, 0, s.r.IntN(30)),
-				Expected: expected, Attended: expected - s.r.IntN(expected/12+1),
-			})
+// headcounts are the members of each cell who were there all year.
+func (s *source) headcounts() map[int64]int {
+	counts := map[int64]int{}
+	for _, p := range s.people.list {
+		if p.to == nil && p.from.Before(day(s.today.Year(), 1, 1)) {
+			counts[p.cell.ID]++
 		}
 	}
+	return counts
 }
 
 // targets are those of the congress resolution that the source names, and the video clip contest.

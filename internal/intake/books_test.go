@@ -14,6 +14,8 @@ import (
 	"tusoi/internal/award"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/portal"
+	"tusoi/internal/record"
+	"tusoi/internal/study"
 	"tusoi/internal/worldtest"
 )
 
@@ -22,16 +24,19 @@ type bookCase struct {
 	kind   compare.Kind
 	head   string
 	right  []string
+	before int // how many records the book has before
 	wrong  []struct{ row, column, want string }
 	export func(p *portal.Portal, a authz.Actor, w *bytes.Buffer) error
 }
 
 // books are the books that lists are taken into. %[1]s is the card number of Bình of the first cell.
-var books = []bookCase{awardCase}
+var books = []bookCase{awardCase, documentCase, sessionCase}
 
 func (b bundle) records(t *testing.T) *portal.Portal {
 	t.Helper()
 	b.exec(t, `UPDATE members SET decided_on = '1996-01-20' WHERE committee_id = @c AND id = @id`, pgx.StrictNamedArgs{"id": b.Members[b.Cell.ID][1]})
+	b.exec(t, `INSERT INTO documents (committee_id, unit_id, number, issuer, issued_on, subject, updated_at)
+		VALUES (@c, @root, '37-QĐ/TW', 'Ban Chấp hành Trung ương', '2021-10-25', 'Về những điều đảng viên không được làm', now())`, pgx.StrictNamedArgs{"root": b.Root.ID})
 	return portal.New(b.tx, worldtest.Clock)
 }
 
@@ -65,7 +70,7 @@ func TestABookTakesAListOnceAndGivesItBack(t *testing.T) {
 			if err := c.export(p, b.Office, &out); err != nil {
 				t.Fatal(err)
 			}
-			if _, plan, err = p.Intake.Preview(ctx, b.Office, c.kind, "so.xlsx", out.Bytes()); err != nil || plan.Count(compare.Same) != len(c.right) || plan.Writes() != 0 {
+			if _, plan, err = p.Intake.Preview(ctx, b.Office, c.kind, "so.xlsx", out.Bytes()); err != nil || plan.Count(compare.Same) != len(c.right)+c.before || plan.Writes() != 0 {
 				t.Errorf("what was handed out, read again: %+v, %v", plan.Rows, err)
 			}
 			if _, err := p.Intake.Undo(ctx, b.Office, run.ID); err != nil {
@@ -148,5 +153,45 @@ var awardCase = bookCase{
 	},
 	export: func(p *portal.Portal, a authz.Actor, w *bytes.Buffer) error {
 		return p.Export.Awards(context.Background(), a, award.Filter{}, w)
+	},
+}
+
+var documentCase = bookCase{
+	kind: compare.Documents, before: 1,
+	head: "STT|Số ký hiệu|Nơi ban hành|Ngày ký|Trích yếu|Đơn vị|Đối tượng|Hạn",
+	right: []string{
+		"01-KL/TW|Bộ Chính trị|18/05/2021|Tiếp tục thực hiện Chỉ thị 05-CT/TW||mọi chi bộ|31/12/2021",
+		"12-CT/HU|Huyện ủy|05/01/2026|Chuẩn bị đại hội|Đảng ủy xã Một|Mọi tổ chức cơ sở đảng|31/03/2026",
+		"13-CT/HU|Huyện ủy|05/01/2026|Phòng chống lũ|||",
+	},
+	wrong: []struct{ row, column, want string }{
+		{"|Bộ Chính trị|18/05/2021|Trích yếu văn bản|||", "Số văn bản", "Thiếu"},
+		{"02-KL/TW|Bộ Chính trị|18/05/2027|Trích yếu văn bản|||", "Ngày ban hành", "sau hôm nay"},
+		{"02-KL/TW|Bộ Chính trị|18/05/2021|Trích yếu văn bản||Mọi chi bộ|", "Hạn học tập", "Ghi hạn"},
+		{"02-KL/TW|Bộ Chính trị|18/05/2021|Trích yếu văn bản|||31/12/2021", "Ai phải học tập", "Chọn ai"},
+		{"37-QĐ/TW|Ban Chấp hành Trung ương|25/10/2021|Trích yếu khác|||", "Số văn bản", "đã có trong sổ"},
+	},
+	export: func(p *portal.Portal, a authz.Actor, w *bytes.Buffer) error {
+		return p.Export.Documents(context.Background(), a, record.Filter{From: worldtest.Date(2021, 1, 1)}, "", w)
+	},
+}
+
+var sessionCase = bookCase{
+	kind: compare.Sessions,
+	head: "STT|Ngày|Đơn vị|Văn bản|Nơi ban hành|Ngày ban hành|Hình thức|Báo cáo viên|Triệu tập|Có mặt",
+	right: []string{
+		"10/04/2026|Chi bộ ấp Đông|37-QĐ/TW|||Trong sinh hoạt chi bộ|Bí thư|4|3",
+		"11/04/2026|Đảng ủy xã Một|37-qđ/tw|Ban Chấp hành Trung ương|25/10/2021|Hội nghị trực tuyến||8|8",
+	},
+	wrong: []struct{ row, column, want string }{
+		{"10/04/2021|Chi bộ ấp Đông|37-QĐ/TW|||Trong sinh hoạt chi bộ||4|4", "Ngày học tập", "ban hành ngày 25/10/2021"},
+		{"12/04/2026|Chi bộ ấp Đông|99-QĐ/TW|||Trong sinh hoạt chi bộ||4|4", "Số văn bản", "chưa có văn bản"},
+		{"12/04/2026|Chi bộ ấp Đông|37-QĐ/TW|||Trong sinh hoạt chi bộ||4|5", "Đã dự", "nhiều hơn"},
+		{"12/04/2026|Chi bộ ấp Đông|37-QĐ/TW|||Trong sinh hoạt chi bộ||40|5", "Phải dự", "có 4 đảng viên"},
+		{"12/04/2026|Chi bộ ấp Đông|37-QĐ/TW|||Trong sinh hoạt chi bộ||bốn|4", "Phải dự", "ghi một số"},
+		{"12/04/2026|Chi bộ ấp Đông|37-QĐ/TW|||Đọc báo||4|4", "Hình thức", "Hội nghị trực tiếp; "},
+	},
+	export: func(p *portal.Portal, a authz.Actor, w *bytes.Buffer) error {
+		return p.Export.Sessions(context.Background(), a, study.Filter{}, w)
 	},
 }

@@ -42,6 +42,7 @@ import (
 	"tusoi/internal/review"
 	"tusoi/internal/roll"
 	"tusoi/internal/rulebook"
+	"tusoi/internal/study"
 	"tusoi/internal/substance"
 	"tusoi/internal/task"
 	"tusoi/internal/theme"
@@ -71,6 +72,7 @@ type Portal struct {
 	Workload       *workload.Service
 	Remedy         *remedy.Service
 	Award          *award.Service
+	Study          *study.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -133,8 +135,9 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 // records wires the books of records, and what takes lists into them and hands them out.
 func (p *Portal) records() {
 	p.Award = &award.Service{DB: p.DB, Now: p.Now}
-	p.Intake.Books = []book.Book{book.Awards(p.Award)}
-	p.Export.Award = p.Award
+	p.Study = &study.Service{DB: p.DB, Now: p.Now}
+	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study)}
+	p.Export.Award, p.Export.Study = p.Award, p.Study
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

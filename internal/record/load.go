@@ -11,8 +11,6 @@ import (
 type Batch struct {
 	RecruitmentTargets []RecruitmentTarget
 	Admissions         []Admission
-	Documents          []Document
-	StudySessions      []StudySession
 	Meetings           []Meeting
 	Inspections        []Inspection
 	Disciplines        []Discipline
@@ -24,8 +22,6 @@ type Batch struct {
 // serialsSerialSQL sets the next id of every table that was copied into with ids.
 const serialsSerialSQL = `
 SELECT setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
-    setval(pg_get_serial_sequence('documents', 'id'), (SELECT coalesce(max(id), 1) FROM documents)),
-    setval(pg_get_serial_sequence('study_sessions', 'id'), (SELECT coalesce(max(id), 1) FROM study_sessions)),
     setval(pg_get_serial_sequence('meetings', 'id'), (SELECT coalesce(max(id), 1) FROM meetings)),
     setval(pg_get_serial_sequence('inspections', 'id'), (SELECT coalesce(max(id), 1) FROM inspections)),
     setval(pg_get_serial_sequence('disciplines', 'id'), (SELECT coalesce(max(id), 1) FROM disciplines)),
@@ -64,12 +60,6 @@ func (c *copier) standing(b Batch) {
 
 // life copies what a cell's year consists of.
 func (c *copier) life(b Batch) {
-	load(c, pgx.Identifier{"documents"}, b.Documents, []string{"id", "number", "issuer", "issued_on", "subject"},
-		func(d Document) []any { return []any{d.ID, d.Number, d.Issuer, d.IssuedOn, d.Subject} })
-	load(c, pgx.Identifier{"study_sessions"}, b.StudySessions, []string{"id", "document_id", "unit_id", "held_on", "expected", "attended"},
-		func(s StudySession) []any {
-			return []any{s.ID, s.DocumentID, s.UnitID, s.HeldOn, int32(s.Expected), int32(s.Attended)}
-		})
 	load(c, pgx.Identifier{"meetings"}, b.Meetings, []string{"id", "cell_id", "held_on", "kind", "theme", "expected", "attended", "excused", "quality"},
 		func(m Meeting) []any {
 			return []any{m.ID, m.CellID, m.HeldOn, m.Kind, m.Theme, int32(m.Expected), int32(m.Attended), int32(m.Excused), m.Quality}

@@ -21,21 +21,6 @@ type Admission struct {
 	AdmittedOn           time.Time
 }
 
-// Document is one directive, known by number, issuer and date together: Party numbers start anew each term.
-type Document struct {
-	ID             int64
-	Number, Issuer string
-	IssuedOn       time.Time
-	Subject        string
-}
-
-// StudySession is one unit studying one document.
-type StudySession struct {
-	ID, DocumentID, UnitID int64
-	HeldOn                 time.Time
-	Expected, Attended     int
-}
-
 // Meeting is one meeting of a cell. Kind is regular or thematic; Quality is hundredths of a point, nil when not scored.
 type Meeting struct {
 	ID, CellID                  int64

@@ -44,7 +44,7 @@ func New(t recordpiece.Tools, s *award.Service, x *export.Service) *Pages {
 		Meta: func(r award.Row) recordpiece.Meta {
 			return recordpiece.Meta{ID: r.ID, Version: r.Version, Title: r.Title + " · " + r.Who(), UnitID: r.UnitID, UnitName: r.UnitName}
 		},
-		Values: values, Read: read, Filters: filters, Table: table, Facts: facts, Fields: fields,
+		Values: values, Read: read, Filters: filters, Table: table, Facts: facts, Fields: recordpiece.Plain(fields),
 	}
 }
 

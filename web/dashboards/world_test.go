@@ -123,8 +123,8 @@ var records = []string{
 	VALUES (@c, @cell, 'tsvm_toan_dien', '2026', '7-QĐ/HU', '2026-11-04'), (@c, @far, 'tsvm_toan_dien', '2025', '', '2025-12-28')`,
 	`INSERT INTO recruitment_targets (committee_id, unit_id, year, target) VALUES (@c, @cell, 2026, 2), (@c, @far, 2026, 1), (@c, @far, 2025, 3)`,
 	`INSERT INTO admissions (committee_id, unit_id, member_id, admitted_on) VALUES (@c, @cell, @third, '2026-11-05')`,
-	`INSERT INTO documents (committee_id, id, number, issuer, issued_on, subject)
-	VALUES (@c, 901, '26-NQ/TW', 'Ban Chấp hành Trung ương', '2026-06-01', 'Nghị quyết chuyên đề')`,
+	`INSERT INTO documents (committee_id, unit_id, id, number, issuer, issued_on, subject)
+	VALUES (@c, @cell, 901, '26-NQ/TW', 'Ban Chấp hành Trung ương', '2026-06-01', 'Nghị quyết chuyên đề')`,
 	`INSERT INTO study_sessions (committee_id, document_id, unit_id, held_on, expected, attended)
 	VALUES (@c, 901, @cell, '2026-11-06', 4, 3), (@c, 901, @cell, '2026-11-07', 4, 1), (@c, 901, @far, '2026-09-07', 4, 4)`,
 	`INSERT INTO resolution_targets (committee_id, id, unit_id, kind, title, planned, due_on)

@@ -34,7 +34,7 @@ const (
 // words are the kinds of list in addresses. Those of records have the word of their book.
 var words = map[compare.Kind]string{
 	compare.Members: "dang-vien", compare.Units: "to-chuc",
-	compare.Awards: kit.AwardsWord,
+	compare.Awards: kit.AwardsWord, compare.Documents: kit.DocumentsWord, compare.Sessions: kit.SessionsWord,
 }
 
 // kindOf is the kind of list that a word stands for, "" for none.

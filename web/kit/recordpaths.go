@@ -7,8 +7,10 @@ import (
 
 // The books of records, by the word in their addresses.
 const (
-	BooksPath  = "/so-theo-doi"
-	AwardsWord = "khen-thuong"
+	BooksPath     = "/so-theo-doi"
+	AwardsWord    = "khen-thuong"
+	DocumentsWord = "van-ban"
+	SessionsWord  = "hoc-tap"
 )
 
 // RecordPath is one record of a book, or a step on it ("" for the record itself).

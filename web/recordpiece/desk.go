@@ -75,8 +75,13 @@ type Desk[D, R any] struct {
 	Filters func(q url.Values) templ.Component
 	Table   func(rows []R) templ.Component
 	Facts   func(R) []ui.Fact
-	Body    func(R) templ.Component // below the facts; nil for nothing
-	Fields  func(Fields) templ.Component
+	Body    func(r *http.Request, rec R) (templ.Component, error) // below the facts; nil for nothing
+	Fields  func(r *http.Request, f Fields) (templ.Component, error)
+}
+
+// Plain are fields that need nothing but what is typed.
+func Plain(fields func(Fields) templ.Component) func(*http.Request, Fields) (templ.Component, error) {
+	return func(_ *http.Request, f Fields) (templ.Component, error) { return fields(f), nil }
 }
 
 // Fields is what the fields of a form need.
@@ -90,6 +95,16 @@ type Fields struct {
 // In is a field by its name.
 func (f Fields) In(name, label, hint string) ui.Input {
 	return ui.Input{Name: name, Label: label, Hint: hint, Value: f.Typed[name], Problems: f.Problems}
+}
+
+// Problem is what is wrong with a field, "" for nothing.
+func (f Fields) Problem(name string) string {
+	for _, p := range f.Problems {
+		if p.Field == name {
+			return p.Text
+		}
+	}
+	return ""
 }
 
 // Of is a field with values to choose from.
@@ -215,7 +230,9 @@ func (d *Desk[D, R]) show(w http.ResponseWriter, r *http.Request, status int, id
 	}
 	v := oneView{Names: d.Names, Meta: d.Meta(rec), facts: d.Facts(rec), typed: f.Values, problems: f.Problems}
 	if d.Body != nil {
-		v.body = d.Body(rec)
+		if v.body, err = d.Body(r, rec); err != nil {
+			return err
+		}
 	}
 	if v.writes, err = d.writes(r, v.UnitID); err != nil {
 		return err

@@ -19,16 +19,23 @@ type formView struct {
 	units    []ui.Option
 	fields   templ.Component
 	typed    map[string]string
+	given    map[string]string // by the address, to be kept while the unit is chosen
 	problems []ui.Problem
 }
 
-// New is the form of a new record: first the unit is chosen, in ?don-vi=, then everything else.
+// New is the form of a new record: first the unit is chosen, in ?don-vi=, then everything else. What else stands in the address is
+// filled in.
 func (d *Desk[D, R]) New(w http.ResponseWriter, r *http.Request) error {
 	unit, err := kit.QueryID(r, "don-vi")
 	if err != nil {
 		return err
 	}
 	f := &kit.Form{Values: map[string]string{"key": kit.NewKey(), "unit": idText(unit)}}
+	for name, value := range given(r) {
+		if _, ours := f.Values[name]; !ours {
+			f.Values[name] = value
+		}
+	}
 	return d.form(w, r, http.StatusOK, 0, f)
 }
 
@@ -96,7 +103,7 @@ func (d *Desk[D, R]) form(w http.ResponseWriter, r *http.Request, status int, id
 	if err != nil {
 		return err
 	}
-	v := formView{Names: d.Names, id: id, typed: f.Values, problems: f.Problems, units: []ui.Option{{Label: "Chọn tổ chức đảng"}}}
+	v := formView{Names: d.Names, id: id, given: given(r), typed: f.Values, problems: f.Problems, units: []ui.Option{{Label: "Chọn tổ chức đảng"}}}
 	if id == 0 && !kit.IsKey(v.typed["key"]) {
 		v.typed["key"] = kit.NewKey()
 	}
@@ -121,9 +128,24 @@ func (d *Desk[D, R]) form(w http.ResponseWriter, r *http.Request, status int, id
 		if in.Members, err = d.members(r, v.unit); err != nil {
 			return err
 		}
-		v.fields = d.Fields(in)
+		if v.fields, err = d.Fields(r, in); err != nil {
+			return err
+		}
 	}
 	return kit.Render(w, r, status, form(kit.Chrome(r), v))
+}
+
+// given is what the address of a form fills in.
+func given(r *http.Request) map[string]string {
+	list := map[string]string{}
+	if r.Method == http.MethodGet {
+		for name, values := range r.URL.Query() {
+			if name != "don-vi" {
+				list[name] = values[0]
+			}
+		}
+	}
+	return list
 }
 
 // WholeUnit is the choice of the unit itself where a member could be chosen.

@@ -15,6 +15,12 @@ import (
 var oneRecord = map[string]struct{ kind, sql string }{
 	kit.AwardsWord: {"award", `INSERT INTO awards (committee_id, unit_id, level, kind, subject, title, decided_on, updated_at)
 		VALUES (@committee, @cell, 'grassroots', 'award', 'unit', 'Giấy khen', '2026-05-19', now()) RETURNING id`},
+	kit.DocumentsWord: {"document", `INSERT INTO documents (committee_id, unit_id, number, issuer, issued_on, subject, updated_at)
+		VALUES (@committee, @cell, '1-KL/TW', 'Trung ương', '2026-01-02', 'Việc thử', now()) RETURNING id`},
+	kit.SessionsWord: {"study", `WITH d AS (INSERT INTO documents (committee_id, unit_id, number, issuer, issued_on, subject, updated_at)
+			VALUES (@committee, @cell, '2-KL/TW', 'Trung ương', '2026-01-02', 'Việc thử', now()) RETURNING id)
+		INSERT INTO study_sessions (committee_id, unit_id, document_id, held_on, expected, attended, updated_at)
+		SELECT @committee, @cell, d.id, '2026-02-02', 4, 4, now() FROM d RETURNING id`},
 }
 
 // kept is a record and its file.

@@ -2,12 +2,14 @@ package site
 
 import (
 	"net/http"
+	"slices"
 
 	"tusoi/internal/authz"
 	"tusoi/web/awards"
 	"tusoi/web/filepiece"
 	"tusoi/web/kit"
 	"tusoi/web/recordpiece"
+	"tusoi/web/studies"
 )
 
 // book is what the pages of every book of records can do.
@@ -45,7 +47,11 @@ func bookRoutes(word string, read, write authz.Action, b book) []Route {
 func (s *Site) records() []Route {
 	tools := recordpiece.Tools{Org: s.Org, Roll: s.Roll, Audit: s.Audit, Now: s.Now}
 	award := awards.New(tools, s.Award, s.Export)
-	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{award.Names}}
+	documents, sessions := studies.NewDocuments(tools, s.Study, s.Export), studies.NewSessions(tools, s.Study, s.Export)
+	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names}}
 	routes := []Route{{get, kit.BooksPath, authz.RecordRead, shelf.Show}}
-	return append(routes, bookRoutes(kit.AwardsWord, authz.RecordRead, authz.AwardWrite, award)...)
+	return slices.Concat(routes,
+		bookRoutes(kit.AwardsWord, authz.RecordRead, authz.AwardWrite, award),
+		bookRoutes(kit.DocumentsWord, authz.RecordRead, authz.StudyWrite, documents),
+		bookRoutes(kit.SessionsWord, authz.RecordRead, authz.StudyWrite, sessions))
 }

@@ -39,7 +39,9 @@ type spec[D any] struct {
 	layout workbook.Layout
 	fields map[string]int
 	read   func(*compare.Line) D
-	room   *record.Book[D]
+	// ready makes read, where a line names something that must be looked up first.
+	ready func(ctx context.Context, tx pgx.Tx, actor authz.Actor) (func(*compare.Line) D, error)
+	room  *record.Book[D]
 }
 
 func (s spec[D]) book() Book {
@@ -57,7 +59,14 @@ func (s spec[D]) book() Book {
 }
 
 func (s spec[D]) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, sheet workbook.Sheet, known *compare.Known) (compare.Plan, error) {
-	plan, lines, drafts := compare.Lines(s.kind, sheet, known, s.read)
+	read := s.read
+	if s.ready != nil {
+		var err error
+		if read, err = s.ready(ctx, tx, actor); err != nil {
+			return compare.Plan{}, err
+		}
+	}
+	plan, lines, drafts := compare.Lines(s.kind, sheet, known, read)
 	twins(lines, drafts)
 	var right []*compare.Line
 	var asked []D

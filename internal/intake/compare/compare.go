@@ -17,15 +17,17 @@ type Kind string
 
 // The kinds of list.
 const (
-	Units   Kind = "units"
-	Members Kind = "members"
-	Awards  Kind = "awards"
+	Units     Kind = "units"
+	Members   Kind = "members"
+	Awards    Kind = "awards"
+	Documents Kind = "documents"
+	Sessions  Kind = "sessions"
 )
 
 // labels are the kinds' names on the screen.
 var labels = map[Kind]string{
 	Units: "Danh sách tổ chức đảng", Members: "Danh sách đảng viên",
-	Awards: "Sổ khen thưởng, biểu dương",
+	Awards: "Sổ khen thưởng, biểu dương", Documents: "Sổ văn bản phải học tập", Sessions: "Sổ học tập, quán triệt",
 }
 
 // Label is the kind's name on the screen.

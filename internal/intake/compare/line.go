@@ -216,3 +216,9 @@ func (p *Plan) Seal() { p.seal() }
 
 // Number is the row's number in the file.
 func (l *Line) Number() int { return l.line.Number }
+
+// Today is the day on which the list is read.
+func (l *Line) Today() time.Time { return l.known.Today }
+
+// Root is the committee itself.
+func (l *Line) Root() int64 { return l.known.tree.Root().ID }

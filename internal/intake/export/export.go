@@ -23,6 +23,7 @@ import (
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
 	"tusoi/internal/roll"
+	"tusoi/internal/study"
 	"tusoi/internal/vi"
 )
 
@@ -33,6 +34,7 @@ type Service struct {
 	Org    *org.Service
 	Remedy *remedy.Service
 	Award  *award.Service
+	Study  *study.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.

@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/record"
+	"tusoi/internal/study"
 	"tusoi/internal/vi"
 )
 
@@ -51,4 +52,23 @@ func (s *Service) Awards(ctx context.Context, actor authz.Actor, f award.Filter,
 		return err
 	}
 	return records(ctx, s, actor, w, book.AwardLayout, list.Rows, func(r award.Row) (int64, string) { return r.UnitID, r.UnitName }, book.AwardRow)
+}
+
+// Documents writes the documents that a filter finds.
+func (s *Service) Documents(ctx context.Context, actor authz.Actor, f record.Filter, state string, w io.Writer) error {
+	list, err := s.Study.Documents(ctx, actor, whole(f), state)
+	if err != nil {
+		return err
+	}
+	return records(ctx, s, actor, w, book.DocumentLayout, list.Rows, func(r study.DocumentRow) (int64, string) { return r.UnitID, r.UnitName }, book.DocumentRow)
+}
+
+// Sessions writes the study sessions that a filter finds.
+func (s *Service) Sessions(ctx context.Context, actor authz.Actor, f study.Filter, w io.Writer) error {
+	f.Filter = whole(f.Filter)
+	list, err := s.Study.Sessions(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	return records(ctx, s, actor, w, book.SessionLayout, list.Rows, func(r study.SessionRow) (int64, string) { return r.UnitID, r.UnitName }, book.SessionRow)
 }
