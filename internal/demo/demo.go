@@ -131,6 +131,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return pledge.LoadTx(ctx, tx, committee, l.promises.Sheets) },
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
 		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
+		func() error { return packet.LoadClosingsTx(ctx, tx, committee, l.closings()) },
 		func() error { return review.LoadTx(ctx, tx, committee, l.review) },
 		func() error { return remedy.LoadTx(ctx, tx, committee, l.mend.Remedies, l.mend.Notes) },
 		func() error { return l.prove(ctx, tx, committee) },

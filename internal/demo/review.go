@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/attachment"
+	"tusoi/internal/demo/closings"
 	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/proofs"
@@ -183,4 +184,15 @@ func (l *living) packet(cell org.Unit, m period.Period, how int, current, last b
 		}
 	}
 	l.packets = append(l.packets, k)
+}
+
+// closings is what became of the months before this one.
+func (l *living) closings() packet.Closings {
+	var cells []closings.Cell
+	for _, c := range l.tree.cells {
+		if list := l.people.byCell[c.ID]; len(list) > 0 {
+			cells = append(cells, closings.Cell{ID: c.ID, AboveID: c.ParentID, MemberID: list[len(list)-1].ID})
+		}
+	}
+	return closings.Make(cells, l.packets, period.MonthOf(l.today).Start())
 }

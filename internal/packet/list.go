@@ -19,6 +19,7 @@ type Line struct {
 	CellID       int64
 	CellName     string
 	ParentName   string
+	AboveID      int64 // of the committee that decides on it
 	CellKind     string
 	CellPath     string
 	AbovePath    string        // of the committee that decides on it
@@ -30,6 +31,7 @@ type Line struct {
 	SentBy       string
 	ReturnReason string
 	DecidedAt    *time.Time
+	Addenda      int  // what was set right since it was approved
 	Owed         bool // the committee had begun with the portal, and somebody has to review
 	deadline.Due
 	DaysLate    int  `db:"-"` // of the first sending; of today while it is owed and was not sent
@@ -40,6 +42,7 @@ type Line struct {
 // for a decision, and those not sent since @late_from. A cell owes a month from the committee's first month with the portal.
 const listSQL = `
 SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month::date AS start,
+    CASE WHEN p.kind = 'subcommittee' THEN p.parent_id ELSE p.id END AS above_id,
     CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
     u.path::text AS cell_path, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
     coalesce(k.return_reason, '') AS return_reason, k.decided_at, coalesce(f.members_reviewed, 0) AS reviewed,
@@ -48,6 +51,7 @@ SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS ce
         WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work' AND s.state = 'active'
             AND s.valid_from < m.month + interval '1 month'
             AND (s.valid_to IS NULL OR s.valid_to >= m.month + interval '1 month')))::int AS expected,
+    (SELECT count(*) FROM packet_addenda a WHERE a.committee_id = u.committee_id AND a.cell_id = u.id AND a.month = m.month)::int AS addenda,
     coalesce(m.month >= (SELECT min(b.month) FROM packets b WHERE b.committee_id = u.committee_id), false) AS owed
 FROM generate_series(@from::date, @to::date, interval '1 month') AS m (month)
 JOIN units u ON u.valid_from < m.month + interval '1 month' AND (u.valid_to IS NULL OR u.valid_to >= m.month + interval '1 month')

@@ -125,7 +125,7 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 	p.Review = &review.Service{DB: db, Now: now, CellsChanged: changed, SettleTask: p.Task.SettleTx, Packet: p.Packet, Remedy: p.Remedy}
 	p.Reorganisation = &reorganisation.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Account: p.Account}
 	p.Ranking = &ranking.Service{DB: db, Now: now, Org: p.Org, Rule: p.Rule, Indicator: p.Indicator}
-	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator}
+	p.Report = &report.Service{DB: db, Now: now, Org: p.Org, Indicator: p.Indicator, Packet: p.Packet}
 	p.Intake = &intake.Service{DB: db, Now: now, Org: p.Org, Member: p.Member, Forget: p.Indicator.ForgetTx}
 	p.Export = &export.Service{DB: db, Now: now, Org: p.Org, Remedy: p.Remedy}
 	p.records()

@@ -2,6 +2,7 @@ package report
 
 import (
 	"tusoi/internal/indicator"
+	"tusoi/internal/period"
 	"tusoi/internal/report/document"
 	"tusoi/internal/vi"
 )
@@ -86,4 +87,37 @@ func (b *builder) unitTable(below []childRow) document.Table {
 func unitRow(name string, r childRow) document.Row {
 	return document.Cells(name, vi.Int(r.Reviewed)+"/"+vi.Int(r.Expected), vi.Int(r.OnTime)+"/"+vi.Int(r.Packets),
 		vi.Int(r.RemediesOpened), vi.Int(r.RemediesVerified), vi.Int(r.RemediesUnverified))
+}
+
+// corrections is the annex of what was set right since the months were approved: in words for who reads the cell closely, else how many
+// in which cell.
+func (b *builder) corrections() []document.Addendum {
+	if len(b.addenda) == 0 {
+		return nil
+	}
+	a := document.Addendum{Number: "II", Title: []string{"Đính chính sau khi duyệt", b.unit.Name + ", " + b.period.Label()}}
+	words := document.Table{Columns: []document.Column{
+		{Title: "Chi bộ, của ai", Share: 3}, {Title: "Nội dung", Share: 3}, {Title: "Đã ghi", Share: 3}, {Title: "Nay ghi đúng là", Share: 3}, {Title: "Lý do", Share: 3},
+	}}
+	counts := document.Table{Columns: []document.Column{{Title: "Chi bộ", Share: 6}, {Title: "Số điểm đính chính", Align: document.AlignRight, Share: 3}}}
+	hidden := map[string]int{}
+	var cells []string
+	for _, c := range b.addenda {
+		if !c.Hidden {
+			words.Rows = append(words.Rows, document.Row{{Text: c.CellName + ", " + period.MonthOf(c.Month).Label() + ": " + c.About()}, {Text: c.Subject}, {Text: c.OldValue}, {Text: c.NewValue}, {Text: c.Reason}})
+			continue
+		}
+		if hidden[c.CellName]++; hidden[c.CellName] == 1 {
+			cells = append(cells, c.CellName)
+		}
+	}
+	for _, name := range cells {
+		counts.Rows = append(counts.Rows, document.Row{{Text: name}, {Text: vi.Int(hidden[name])}})
+	}
+	for _, t := range []document.Table{words, counts} {
+		if len(t.Rows) > 0 {
+			a.Blocks = append(a.Blocks, t)
+		}
+	}
+	return []document.Addendum{a}
 }

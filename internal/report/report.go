@@ -16,6 +16,7 @@ import (
 	"tusoi/internal/committee"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/report/document"
@@ -28,6 +29,7 @@ type Service struct {
 	Now       func() time.Time
 	Org       *org.Service
 	Indicator *indicator.Service
+	Packet    *packet.Service
 }
 
 // Links gives the address of the rows behind a figure; the pages know addresses, this room does not.
@@ -39,7 +41,7 @@ func (s *Service) Build(ctx context.Context, actor authz.Actor, unit int64, p pe
 	err := postgres.InReadTx(ctx, s.DB, func(tx pgx.Tx) error {
 		// The same services on one unchanging picture of the data, so that all figures agree.
 		b := builder{actor: actor, period: p, links: links, today: vi.Today(s.Now()),
-			db: tx, org: &org.Service{DB: tx, Now: s.Now}, committees: &committee.Service{DB: tx, Now: s.Now}, indicator: s.Indicator.On(tx)}
+			db: tx, org: &org.Service{DB: tx, Now: s.Now}, committees: &committee.Service{DB: tx, Now: s.Now}, indicator: s.Indicator.On(tx), packets: s.Packet}
 		var err error
 		d, err = b.build(ctx, unit)
 		return err
@@ -56,6 +58,7 @@ type builder struct {
 	org        *org.Service
 	committees *committee.Service
 	indicator  *indicator.Service
+	packets    *packet.Service
 
 	unit      org.Unit
 	tree      *org.Tree
@@ -64,6 +67,8 @@ type builder struct {
 	before    map[string]indicator.Figure // the period before
 	yearAgo   map[string]indicator.Figure // the same period of the year before
 	lastYear  map[string]indicator.Figure // the whole year before
+	left      []packet.Exception          // cells that the totals do not count
+	addenda   []packet.Addendum           // what was set right since the months were approved
 }
 
 func (b *builder) build(ctx context.Context, unit int64) (document.Document, error) {
@@ -92,9 +97,15 @@ func (b *builder) build(ctx context.Context, unit int64) (document.Document, err
 	if err != nil {
 		return document.Document{}, err
 	}
+	if b.left, err = b.packets.Left(ctx, b.db, b.actor, unit, b.period); err != nil {
+		return document.Document{}, err
+	}
+	if b.addenda, err = b.packets.Addenda(ctx, b.db, b.actor, unit, b.period); err != nil {
+		return document.Document{}, err
+	}
 	d := b.frame()
 	d.Blocks = b.body()
-	d.Addenda = []document.Addendum{b.annex(below)}
+	d.Addenda = append([]document.Addendum{b.annex(below)}, b.corrections()...)
 	return d, nil
 }
 

@@ -12,6 +12,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/postgres/pgtest"
@@ -24,7 +25,7 @@ import (
 var november = period.Month(2026, 11)
 
 func service(db postgres.DB) *report.Service {
-	return &report.Service{DB: db, Now: worldtest.Clock, Org: &org.Service{DB: db, Now: worldtest.Clock},
+	return &report.Service{DB: db, Now: worldtest.Clock, Packet: &packet.Service{DB: db, Now: worldtest.Clock}, Org: &org.Service{DB: db, Now: worldtest.Clock},
 		Indicator: &indicator.Service{DB: db, Now: worldtest.Clock}}
 }
 

@@ -2,6 +2,7 @@ package report
 
 import (
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/report/document"
 	"tusoi/internal/vi"
@@ -43,13 +44,25 @@ func (b *builder) body() []document.Block {
 // looked tells how the months of the period were looked back on.
 func (b *builder) looked() []document.Run {
 	if b.now["reviews_done"].Den == 0 {
-		return []document.Run{document.Plain("Kỳ này chưa có số liệu tự soi theo tháng.")}
+		return append(b.notCounting(), document.Plain("Kỳ này chưa có số liệu tự soi theo tháng."))
 	}
-	return b.join(
+	return b.join(b.notCounting(),
 		b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
 		b.say("Hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
 		b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
 	)
+}
+
+// notCounting says which cells the months were approved without, and how much was set right since.
+func (b *builder) notCounting() []document.Run {
+	var runs []document.Run
+	if words := packet.NotCounting(b.left); words != "" {
+		runs = append(runs, document.Plain("Số liệu các tháng đã duyệt "+words+". "))
+	}
+	if n := len(b.addenda); n > 0 {
+		runs = append(runs, document.Plain("Sau khi duyệt có "+vi.Int(n)+" điểm đính chính (Phụ lục II); số liệu giữ như lúc duyệt. "))
+	}
+	return runs
 }
 
 // say is a sentence around one figure of this period, or nothing where there are no data to divide.

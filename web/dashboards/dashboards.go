@@ -11,6 +11,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -21,6 +22,7 @@ import (
 type Pages struct {
 	Org       *org.Service
 	Indicator *indicator.Service
+	Packet    *packet.Service
 	Now       func() time.Time
 }
 
@@ -32,6 +34,7 @@ type view struct {
 	crumbs  []ui.Crumb
 	period  period.Period
 	board   indicator.Dashboard
+	left    string // which cells the months of the period do not hold
 	months  []period.Period
 	rows    []matrixRow
 	opens   bool // cells of the matrix lead to packets
@@ -87,7 +90,11 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{unit: unit, period: at, board: board, months: period.Year(at.Year()).Months(),
+	left, err := p.Packet.Left(r.Context(), p.Packet.DB, kit.Actor(r), unit.ID, at)
+	if err != nil {
+		return err
+	}
+	v := view{unit: unit, period: at, board: board, left: packet.NotCounting(left), months: period.Year(at.Year()).Months(),
 		opens: kit.Actor(r).May(authz.ReviewRead), isCell: unit.Kind.IsCell(), periods: kit.PeriodOptions(vi.Today(p.Now()), at)}
 	for _, u := range tree.Ancestors(unit.ID) {
 		if _, err := tree.Unit(u.ID); err == nil {

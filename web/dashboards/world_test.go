@@ -16,6 +16,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/worldtest"
@@ -33,7 +34,7 @@ func setup(t *testing.T, now func() time.Time) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)
 	return bundle{worldtest.New(t, tx), &dashboards.Pages{
-		Org: &org.Service{DB: tx, Now: now}, Indicator: &indicator.Service{DB: tx, Now: now}, Now: now,
+		Org: &org.Service{DB: tx, Now: now}, Indicator: &indicator.Service{DB: tx, Now: now}, Packet: &packet.Service{DB: tx, Now: now}, Now: now,
 	}, tx}
 }
 

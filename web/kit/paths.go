@@ -196,6 +196,12 @@ func SheetPath(unit int64, month period.Period) string {
 // SheetSendPath reads a month back and sends it.
 func SheetSendPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/gui" }
 
+// AddendaPath is what was set right in a month since it was approved.
+func AddendaPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/dinh-chinh" }
+
+// MonthApprovalPath approves a committee's month as a whole.
+func MonthApprovalPath(unit int64, month period.Period) string { return PacketStepPath(unit, month, "chot") }
+
 // SheetPrintPath is the printed month sheet.
 func SheetPrintPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/in" }
 

@@ -36,11 +36,19 @@ type indexView struct {
 	opens   bool // the reader may open a packet
 	reminds bool // the reader may remind who has not sent
 	given   map[int64]time.Time
+	closed  map[int64]packet.Approval // months of committees that were approved as a whole
+	own     map[int64]bool            // committees for which the reader decides
+}
+
+// closes reports whether the reader may approve the month of a group's committee as a whole.
+func (v indexView) closes(g group) bool {
+	return v.own[g.above] && v.closed[g.above].ApprovedAt.IsZero() && !v.current.Before(v.month)
 }
 
 // group is the cells under one organisation.
 type group struct {
 	name  string
+	above int64 // the committee that decides on them
 	lines []packet.Line
 }
 
@@ -63,6 +71,13 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := newIndexView(lines, month, current)
 	v.opens, v.reminds = kit.Actor(r).May(authz.ReviewRead), kit.Actor(r).May(authz.PacketDecide)
+	if v.closed, err = p.Packet.Approvals(r.Context(), kit.Actor(r), month); err != nil {
+		return err
+	}
+	v.own = map[int64]bool{}
+	for _, post := range kit.Actor(r).Posts {
+		v.own[post.UnitID] = authz.Allows(post.Role, authz.PacketDecide)
+	}
 	if v.given, err = p.Notice.Given(r.Context(), kit.Actor(r), month); err != nil {
 		return err
 	}
@@ -73,7 +88,7 @@ func newIndexView(lines []packet.Line, month, current period.Period) indexView {
 	v := indexView{month: month, current: current}
 	for _, l := range lines {
 		if n := len(v.groups); n == 0 || v.groups[n-1].name != l.ParentName {
-			v.groups = append(v.groups, group{name: l.ParentName})
+			v.groups = append(v.groups, group{name: l.ParentName, above: l.AboveID})
 		}
 		g := &v.groups[len(v.groups)-1]
 		g.lines = append(g.lines, l)
@@ -137,6 +152,8 @@ func (v indexView) months() []ui.Option {
 
 type showView struct {
 	sheet    review.Sheet
+	addenda  []packet.Addendum
+	adds     bool // the reader may add to them
 	found    substance.Findings
 	summary  review.Summary
 	today    time.Time
@@ -168,6 +185,10 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell in
 	today := vi.Today(p.Now())
 	v := showView{sheet: sheet, found: found, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
 		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved}
+	if v.addenda, err = p.Packet.Addenda(r.Context(), p.Packet.DB, kit.Actor(r), cell, month); err != nil {
+		return err
+	}
+	v.adds = sheet.Packet.State == packet.Approved && kit.Actor(r).May(authz.PacketSend)
 	v.decides = v.waits && kit.Actor(r).May(authz.PacketDecide) && sheet.Packet.DecidedHere(kit.Actor(r))
 	return kit.Render(w, r, status, show(kit.Chrome(r), v))
 }

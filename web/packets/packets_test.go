@@ -2,6 +2,7 @@ package packets_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -58,6 +59,8 @@ func (b bundle) ask(actor authz.Actor, method, path string, form url.Values) (*h
 	router.Post("/duyet/{unit}/{month}/nhan", serve(b.pages.Take))
 	router.Post("/duyet/{unit}/{month}/duyet", serve(b.pages.Approve))
 	router.Post("/duyet/{unit}/{month}/tra-lai", serve(b.pages.Return))
+	router.Get("/duyet/{unit}/{month}/chot", serve(b.pages.Closing))
+	router.Post("/duyet/{unit}/{month}/chot", serve(b.pages.Close))
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	w := httptest.NewRecorder()
@@ -195,4 +198,44 @@ func TestWhoHasNotSentIsRemindedOnceADay(t *testing.T) {
 	if page, err = b.ask(b.Leader, http.MethodGet, "/duyet", nil); err != nil || strings.Contains(page.Body.String(), "/duyet/nhac") || !strings.Contains(page.Body.String(), "đã nhắc 20/11") {
 		t.Errorf("who only reads: %v\n%s", err, page.Body)
 	}
+}
+
+func TestACommitteesMonthIsApprovedFromItsPage(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	path := kit.MonthApprovalPath(b.Org.ID, november)
+	has := func(name string, w *httptest.ResponseRecorder, err error, texts ...string) {
+		t.Helper()
+		for _, text := range texts {
+			if err != nil || !strings.Contains(w.Body.String(), text) {
+				t.Errorf("%s: %v, lacks %q", name, err, text)
+			}
+		}
+	}
+	w, err := b.ask(b.Grassroots, http.MethodGet, kit.PacketsOfPath(november), nil)
+	has("the list", w, err, path)
+	w, err = b.ask(b.Grassroots, http.MethodGet, path, nil)
+	has("the form", w, err, "Duyệt "+b.Cell.Name, "Lý do chưa gồm "+b.Sister.Name, "1 hồ sơ đang chờ duyệt")
+	if strings.Contains(w.Body.String(), "checked") || strings.Contains(w.Body.String(), "Duyệt "+b.Sister.Name) {
+		t.Error("something is chosen already, or a silent cell can be approved")
+	}
+	if _, err := b.ask(b.Office, http.MethodGet, path, nil); apperr.KindOf(err) != apperr.KindNotFound {
+		t.Errorf("the office is offered it: %v", err)
+	}
+	approve := fmt.Sprintf("duyet-%d", b.Cell.ID)
+	w, err = b.ask(b.Grassroots, http.MethodPost, path, url.Values{approve: {"1"}})
+	if w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("without a reason: %d %v", w.Code, err)
+	}
+	has("without a reason", w, err, "Có 1 chỗ cần sửa", b.Sister.Name+": ghi lý do chưa gồm chi bộ này", "checked")
+	w, err = b.ask(b.Grassroots, http.MethodPost, path, url.Values{approve: {"1"}, fmt.Sprintf("ly-do-%d", b.Sister.ID): {"Bí thư đi bệnh viện"}})
+	if err != nil || w.Code != http.StatusSeeOther {
+		t.Fatalf("%d %v", w.Code, err)
+	}
+	for name, a := range map[string]authz.Actor{"the committee": b.Grassroots, "the office": b.Office} {
+		w, err = b.ask(a, http.MethodGet, kit.PacketsOfPath(november), nil)
+		has(name, w, err, "Đã duyệt cả tháng", "chưa gồm 1 chi bộ: Chi bộ ấp Tây (Bí thư đi bệnh viện)")
+	}
+	w, err = b.ask(b.Grassroots, http.MethodGet, path, nil)
+	has("the form afterwards", w, err, "Đã duyệt cả tháng")
 }

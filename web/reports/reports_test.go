@@ -21,6 +21,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
+	"tusoi/internal/packet"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/report"
@@ -44,7 +45,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	tree, figures := &org.Service{DB: tx, Now: worldtest.Clock}, &indicator.Service{DB: tx, Now: worldtest.Clock}
 	b := bundle{worldtest.New(t, tx), &reports.Pages{Org: tree, Now: worldtest.Clock,
-		Report: &report.Service{DB: tx, Now: worldtest.Clock, Org: tree, Indicator: figures}}, tx}
+		Report: &report.Service{DB: tx, Now: worldtest.Clock, Org: tree, Indicator: figures, Packet: &packet.Service{DB: tx, Now: worldtest.Clock}}}, tx}
 	args := pgx.StrictNamedArgs{"c": b.Committee, "cell": b.Cell.ID, "m": b.Members[b.Cell.ID][1]}
 	worldtest.Exec(t, tx, `INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, updated_at, updated_by)
 		VALUES (@c, @cell, '2026-11-01', @m, 'yes', 'yes', 'clear', now(), 'thử')`, args)

@@ -3,6 +3,7 @@ package reviews
 import (
 	"net/http"
 
+	"tusoi/internal/packet"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/sheetform"
@@ -24,5 +25,11 @@ func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l := sheetpage.Look{Sheet: s, Actor: kit.Actor(r), Today: vi.Today(p.Now()), NewKey: func() string { return "" }}
-	return kit.Render(w, r, http.StatusOK, sheetpage.Paper(l, c, r.URL.Query().Get("trong") == "1"))
+	var addenda []packet.Addendum
+	if s.Packet.State == packet.Approved {
+		if addenda, err = p.Review.Packet.Addenda(r.Context(), p.Review.DB, kit.Actor(r), at.Cell, at.Month); err != nil {
+			return err
+		}
+	}
+	return kit.Render(w, r, http.StatusOK, sheetpage.Paper(l, c, r.URL.Query().Get("trong") == "1", addenda))
 }

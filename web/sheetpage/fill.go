@@ -173,7 +173,7 @@ func noticeOf(l Look) *notice {
 	switch {
 	case calendar == "":
 	case n == nil:
-		n = &notice{"warn", calendar, ""}
+		n = &notice{"warn", calendar, "", ""}
 	default:
 		n.Text += " " + calendar
 	}
@@ -185,15 +185,15 @@ func becameOf(l Look) *notice {
 	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
 	switch {
 	case p.State == packet.Returned:
-		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, Moment(p.DecidedAt)), p.ReturnReason}
+		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, Moment(p.DecidedAt)), p.ReturnReason, ""}
 	case p.State == packet.Sent:
-		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, Moment(p.SentAt), p.SentBy), locked}
+		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, Moment(p.SentAt), p.SentBy), locked, ""}
 	case p.State == packet.Taken:
-		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked}
+		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked, ""}
 	case p.State == packet.Approved:
-		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), ""}
+		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), "", kit.AddendaPath(p.CellID, p.Month)}
 	case p.Month.Start().After(l.Today):
-		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", ""}
+		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", "", ""}
 	}
 	return nil
 }

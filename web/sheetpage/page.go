@@ -1,6 +1,7 @@
 package sheetpage
 
 import (
+	"tusoi/internal/packet"
 	"tusoi/web/ui"
 )
 
@@ -26,8 +27,8 @@ type sheetPage struct {
 // paths are the addresses that the page leads to.
 type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Prev, Next, SignIn string }
 
-// notice says what became of the packet.
-type notice struct{ Tone, Title, Text string }
+// notice says what became of the packet; Addenda is where it can be set right, once it is approved.
+type notice struct{ Tone, Title, Text, Addenda string }
 
 // head is how far the month has come.
 type head struct {
@@ -156,4 +157,5 @@ type paperPage struct {
 	Whole          []mending
 	Blank          bool
 	Code           string // opens the same sheet for typing in
+	Addenda        []packet.Addendum
 }

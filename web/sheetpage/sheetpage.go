@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tusoi/internal/committee"
+	"tusoi/internal/packet"
 	"tusoi/web/ui"
 )
 
@@ -19,6 +20,11 @@ func Sheet(c ui.Chrome, l Look) templ.Component { return sheet(c, fill(l)) }
 func PacketNotice(l Look) templ.Component { return packetNotice(noticeOf(l)) }
 
 // Paper is the month on A4: filled, or blank for writing by hand.
-func Paper(l Look, c committee.Committee, blank bool) templ.Component {
-	return paper(fillPaper(l, c, blank))
+// Addenda of an approved month stand below it.
+func Paper(l Look, c committee.Committee, blank bool, addenda []packet.Addendum) templ.Component {
+	p := fillPaper(l, c, blank)
+	if !blank {
+		p.Addenda = addenda
+	}
+	return paper(p)
 }

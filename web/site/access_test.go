@@ -137,10 +137,6 @@ var targets = map[string]target{
 	"POST /viec-tu-sua/{remedy}/xac-nhan":                  onRemedy("xac-nhan"),
 	"POST /viec-tu-sua/{remedy}/doi-han":                   onRemedy("doi-han"),
 	"GET /duyet":                                           fixed("/duyet"),
-	"GET /duyet/{unit}/{month}":                            inCell("/duyet/%d/2026-10", nil),
-	"POST /duyet/{unit}/{month}/nhan":                      inCell("/duyet/%d/2026-10/nhan", nil),
-	"POST /duyet/{unit}/{month}/duyet":                     inCell("/duyet/%d/2026-10/duyet", nil),
-	"POST /duyet/{unit}/{month}/tra-lai":                   inCell("/duyet/%d/2026-10/tra-lai", nil),
 	"GET /bang-dieu-hanh":                                  inCell("/bang-dieu-hanh?don-vi=%d&ky=2026", nil),
 	"GET /so-lieu/{indicator}":                             inCell("/so-lieu/members?don-vi=%d&ky=2026", nil),
 	"GET /xep-hang":                                        fixed("/xep-hang?ky=2026-H2"),
@@ -353,6 +349,7 @@ func allowed(got int, who asker, route Route, to target) bool {
 		return true
 	}
 	return got == http.StatusForbidden && decidedElsewhere[route.Method+" "+route.Pattern] ||
+		got == http.StatusNotFound && ofOneDecider[route.Pattern] ||
 		got == http.StatusNotFound && ofOneCommittee[route.Pattern] && who.actor.Committee != 0 ||
 		got == http.StatusNotFound && strings.Contains(route.Pattern, "-cua-toi/{")
 }
@@ -374,6 +371,9 @@ var decidedElsewhere = map[string]bool{
 	"POST /duyet/{unit}/{month}/nhan":                      true, "POST /duyet/{unit}/{month}/duyet": true, "POST /duyet/{unit}/{month}/tra-lai": true,
 	"POST /viec-tu-sua/{remedy}/xac-nhan": true, "GET /viec-tu-sua/{remedy}/tep/{file}": true,
 }
+
+// ofOneDecider are objects that only who decides on them finds: a committee's month is approved by that committee alone.
+var ofOneDecider = map[string]bool{"/duyet/{unit}/{month}/chot": true}
 
 // ofOneCommittee are objects that only their own committee finds.
 var ofOneCommittee = map[string]bool{

@@ -12,7 +12,6 @@ import (
 	"tusoi/web/assignments"
 	"tusoi/web/auditlog"
 	"tusoi/web/committee"
-	"tusoi/web/conducts"
 	"tusoi/web/dashboards"
 	"tusoi/web/giving"
 	"tusoi/web/help"
@@ -21,14 +20,12 @@ import (
 	"tusoi/web/kit"
 	"tusoi/web/members"
 	"tusoi/web/notices"
-	"tusoi/web/packets"
 	"tusoi/web/pledgeforms"
 	"tusoi/web/pledges"
 	"tusoi/web/rankings"
 	"tusoi/web/remedies"
 	"tusoi/web/reorganisations"
 	"tusoi/web/reports"
-	"tusoi/web/reviews"
 	"tusoi/web/signin"
 	"tusoi/web/tasks"
 	"tusoi/web/themes"
@@ -191,42 +188,6 @@ func (s *Site) tasks() []Route {
 	}
 }
 
-// months are a cell's month, its remedies, and the packet on its way up.
-func (s *Site) months() []Route {
-	sheet := &reviews.Pages{Review: s.Review, Substance: s.Substance, Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Committee: s.Committee, Now: s.Now}
-	found := &conducts.Pages{Review: s.Review, Now: s.Now}
-	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Org: s.Org, Notice: s.Notice, Now: s.Now}
-	return []Route{
-		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
-		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},
-		{post, "/to-chuc/{unit}/thang/{month}/o", authz.ReviewWrite, sheet.SaveField},
-		{post, "/to-chuc/{unit}/thang/{month}/viec-tu-sua", authz.ReviewWrite, sheet.AddRemedy},
-		{get, "/to-chuc/{unit}/thang/{month}/bieu-hien/{member}", authz.ReviewWrite, found.Form},
-		{post, "/to-chuc/{unit}/thang/{month}/bieu-hien/{member}", authz.ReviewWrite, found.Save},
-		{get, "/to-chuc/{unit}/thang/{month}/gui", authz.PacketSend, sheet.ReadBack},
-		{post, "/to-chuc/{unit}/thang/{month}/gui", authz.PacketSend, sheet.Send},
-		{get, "/to-chuc/{unit}/thang/{month}/in", authz.ReviewRead, sheet.Print},
-		{post, "/viec-tu-sua/{remedy}/bao-xong", authz.ReviewWrite, sheet.ReportRemedy},
-		{post, "/viec-tu-sua/{remedy}/xac-nhan", authz.RemedyVerify, sheet.VerifyRemedy},
-		{post, "/viec-tu-sua/{remedy}/doi-han", authz.ReviewWrite, sheet.RollRemedy},
-		{get, "/phieu-cua-toi/{month}", authz.OwnRead, sheet.Sheet},
-		{post, "/phieu-cua-toi/{month}", authz.OwnWrite, sheet.SaveAll},
-		{post, "/phieu-cua-toi/{month}/o", authz.OwnWrite, sheet.SaveField},
-		{post, "/phieu-cua-toi/{month}/viec-tu-sua", authz.OwnWrite, sheet.AddRemedy},
-		{post, "/phieu-cua-toi/{month}/viec-tu-sua/{remedy}/bao-xong", authz.OwnWrite, sheet.ReportRemedy},
-		{get, "/phieu-cua-toi/{month}/bieu-hien", authz.OwnWrite, found.OwnForm},
-		{post, "/phieu-cua-toi/{month}/bieu-hien", authz.OwnWrite, found.SaveOwn},
-		{get, "/bieu-hien", authz.RuleRead, found.Index},
-
-		{get, "/duyet", authz.PacketRead, packet.Index},
-		{post, "/duyet/nhac", authz.PacketDecide, packet.Remind},
-		{get, "/duyet/{unit}/{month}", authz.ReviewRead, packet.Show},
-		{post, "/duyet/{unit}/{month}/nhan", authz.PacketDecide, packet.Take},
-		{post, "/duyet/{unit}/{month}/duyet", authz.PacketDecide, packet.Approve},
-		{post, "/duyet/{unit}/{month}/tra-lai", authz.PacketDecide, packet.Return},
-	}
-}
-
 // mending is what fell short, wherever it was found, and the themes it falls under.
 func (s *Site) mending() []Route {
 	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now}
@@ -291,7 +252,7 @@ func (s *Site) yearEnds() []Route {
 
 // figures are what the months add up to.
 func (s *Site) figures() []Route {
-	board := &dashboards.Pages{Org: s.Org, Indicator: s.Indicator, Now: s.Now}
+	board := &dashboards.Pages{Org: s.Org, Indicator: s.Indicator, Packet: s.Packet, Now: s.Now}
 	rank := &rankings.Pages{Ranking: s.Ranking, Rule: s.Rule, Now: s.Now}
 	paper := &reports.Pages{Report: s.Report, Org: s.Org, Now: s.Now}
 	return []Route{

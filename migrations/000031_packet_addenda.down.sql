@@ -1,0 +1,3 @@
+DROP TABLE month_exceptions;
+DROP TABLE month_approvals;
+DROP TABLE packet_addenda;
