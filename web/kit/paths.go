@@ -197,10 +197,14 @@ func SheetPath(unit int64, month period.Period) string {
 func SheetSendPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/gui" }
 
 // AddendaPath is what was set right in a month since it was approved.
-func AddendaPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/dinh-chinh" }
+func AddendaPath(unit int64, month period.Period) string {
+	return SheetPath(unit, month) + "/dinh-chinh"
+}
 
 // MonthApprovalPath approves a committee's month as a whole.
-func MonthApprovalPath(unit int64, month period.Period) string { return PacketStepPath(unit, month, "chot") }
+func MonthApprovalPath(unit int64, month period.Period) string {
+	return PacketStepPath(unit, month, "chot")
+}
 
 // SheetPrintPath is the printed month sheet.
 func SheetPrintPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/in" }
