@@ -56,7 +56,7 @@ type view struct {
 // Show is the page.
 func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	actor := kit.Actor(r)
-	v := view{today: vi.Today(p.Now()), reads: actor.May(authz.FigureRead), imports: actor.May(authz.ImportRun)}
+	v := view{today: vi.Today(p.Now()), reads: actor.May(authz.FigureRead), imports: actor.May(authz.ImportOpen)}
 	var err error
 	if v.work, err = p.Packet.Work(r.Context(), actor); err != nil {
 		return err
