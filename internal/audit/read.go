@@ -12,20 +12,21 @@ import (
 	"tusoi/internal/vi"
 )
 
-// searchSQL shows of what was done under a closed action only who did it, when, and its summary, and finds it by nothing else: its
-// reason, its texts and its unit are for those who may read the object itself.
+// searchSQL shows of what was done under a closed action only who did it, when, and of its summary what stands before the first colon, and
+// finds it by nothing else: the rest, its reason, its texts and its unit are for those who may read the object itself.
 const searchSQL = `
 SELECT a.committee_id, CASE WHEN c.closed THEN 0 ELSE a.unit_id END AS unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behalf_name, a.action,
-    a.object_kind, CASE WHEN c.closed THEN 0 ELSE a.object_id END AS object_id, a.summary, CASE WHEN c.closed THEN '' ELSE a.reason END AS reason,
+    a.object_kind, CASE WHEN c.closed THEN 0 ELSE a.object_id END AS object_id,
+    CASE WHEN c.closed THEN split_part(a.summary, ':', 1) ELSE a.summary END AS summary, CASE WHEN c.closed THEN '' ELSE a.reason END AS reason,
     CASE WHEN c.closed THEN NULL ELSE a.before END AS before, CASE WHEN c.closed THEN NULL ELSE a.after END AS after, a.hash,
-    CASE WHEN c.closed THEN '' ELSE u.name END AS unit_name
+    CASE WHEN c.closed THEN 'Sổ hạn chế người đọc' ELSE u.name END AS unit_name
 FROM audit_entries a
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
 CROSS JOIN LATERAL (SELECT a.action = ANY (@closed) AS closed) c
 WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
     AND (@from::timestamptz IS NULL OR a.at >= @from) AND (@until::timestamptz IS NULL OR a.at < @until)
     AND (@kind = '' OR a.object_kind = @kind)
-    AND (@query = '' OR vn_key(concat_ws(' ', a.summary, CASE WHEN NOT c.closed THEN a.reason END, a.actor_name, a.behalf_name, CASE WHEN NOT c.closed THEN u.name END)) LIKE
+    AND (@query = '' OR vn_key(concat_ws(' ', CASE WHEN c.closed THEN split_part(a.summary, ':', 1) ELSE a.summary END, CASE WHEN NOT c.closed THEN a.reason END, a.actor_name, a.behalf_name, CASE WHEN NOT c.closed THEN u.name END)) LIKE
         '%' || replace(replace(replace(replace(vn_key(@query), '\', '\\'), '%', '\%'), '_', '\_'), ' ', '%') || '%')
 ORDER BY a.at DESC, a.unit_id, a.seq DESC
 LIMIT @limit OFFSET @offset`

@@ -8,6 +8,7 @@
 package discipline
 
 import (
+	"context"
 	"time"
 
 	"tusoi/internal/authz"
@@ -180,8 +181,12 @@ type Service struct {
 // Book is the book of discipline with its rules. Its trail names nobody in its summaries.
 func (s *Service) Book() *record.Book[Draft] {
 	return &record.Book[Draft]{
-		DB: s.DB, Now: s.Now, Kind: "discipline", Write: authz.DisciplineWrite,
+		DB: s.DB, Now: s.Now, Kind: "discipline", Write: authz.DisciplineWrite, Read: authz.DisciplineRead,
 		Check: s.check, May: may, Insert: s.insert, Update: s.update, Delete: s.remove, Hold: hold,
+		Reads: func(ctx context.Context, actor authz.Actor, id int64) (int64, error) {
+			r, err := s.Get(ctx, actor, id)
+			return r.UnitID, err
+		},
 		Unit:  func(d Draft) int64 { return d.UnitID },
 		Title: func(Draft) string { return "Quyết định kỷ luật" },
 	}

@@ -127,7 +127,7 @@ func TestTheTrailOfAnImportOfDisciplineNamesNobody(t *testing.T) {
 			t.Errorf("the administrator reads “%s” in %s", secret, text)
 		}
 	}
-	if !strings.Contains(string(text), "Tải sổ kỷ luật: 3 dòng") || !strings.Contains(string(text), "Nhập sổ kỷ luật từ tệp: thêm 3") {
+	if !strings.Contains(string(text), "Tải sổ kỷ luật\"") || !strings.Contains(string(text), "Nhập sổ kỷ luật từ tệp: thêm 3") {
 		t.Errorf("the trail does not tell what went in and out: %s", text)
 	}
 }

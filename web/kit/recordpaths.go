@@ -11,6 +11,11 @@ const (
 	AwardsWord    = "khen-thuong"
 	DocumentsWord = "van-ban"
 	SessionsWord  = "hoc-tap"
+	BooksPath     = "/so-theo-doi"
+	AwardsWord    = "khen-thuong"
+
+	DisciplinesWord      = "ky-luat"
+	DisciplineCountsPath = "/ky-luat/so-lieu"
 )
 
 // RecordPath is one record of a book, or a step on it ("" for the record itself).
