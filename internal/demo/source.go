@@ -3,10 +3,14 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"tusoi/internal/award"
+	"tusoi/internal/demo/cases"
 	"tusoi/internal/demo/studies"
+	"tusoi/internal/discipline"
+	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/ranking"
@@ -17,15 +21,16 @@ import (
 // source makes the dated records behind the figures that the district's secretary gave in July 2022, and enough of the
 // same kinds since then that the living year has its own.
 type source struct {
-	r         *rand.Rand
-	tree      *tree
-	people    *people
-	today     time.Time
-	rec       record.Batch
-	awards    []award.Row
-	documents []study.DocumentRow
-	sessions  []study.SessionRow
-	named     []ranking.Recognition
+	r           *rand.Rand
+	tree        *tree
+	people      *people
+	today       time.Time
+	rec         record.Batch
+	awards      []award.Row
+	documents   []study.DocumentRow
+	sessions    []study.SessionRow
+	named       []ranking.Recognition
+	disciplines []discipline.Row
 }
 
 func (s *source) build() {
@@ -246,18 +251,17 @@ func (s *source) inspect() {
 	}
 }
 
-// discipline is rare: three cases in the living year.
+// discipline is rare. A cell where it happened loses the model it registered for.
 func (s *source) discipline() {
-	for i, form := range []string{"reprimand", "warning", "reprimand"} {
-		c := s.tree.cells[40+i*70]
-		for _, p := range s.people.byCell[c.ID] {
-			if !p.secretary && p.state == "active" {
-				s.rec.Disciplines = append(s.rec.Disciplines, record.Discipline{
-					ID: int64(i + 1), UnitID: c.ID, MemberID: &p.ID, Form: form, DecisionNumber: fmt.Sprintf("%d-QĐ/UBKT", 12+i),
-					DecidedOn: s.today.AddDate(0, -2-2*i, 0),
-				})
-				break
+	main := slices.IndexFunc(s.tree.cells, func(u org.Unit) bool { return u.Name == "Chi bộ ấp An Phước, xã An Thới" })
+	s.disciplines = cases.Make(s.today, s.tree.cells, main, func(cell int64) []member.Member {
+		var list []member.Member
+		for _, p := range s.people.byCell[cell] {
+			if !p.secretary && p.state == "active" && p.from.Before(s.today.AddDate(-2, 0, 0)) {
+				list = append(list, p.Member)
 			}
 		}
-	}
+		return list
+	})
+	cases.Models(s.rec.ModelRegistrations, s.disciplines)
 }
