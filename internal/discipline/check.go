@@ -31,8 +31,8 @@ const (
 	higher = "Quyết định của cấp trên cơ sở do Ủy ban Kiểm tra ghi và sửa. Đồng chí ghi quyết định của chi bộ và cấp ủy cơ sở."
 )
 
-// own are the units whose own decisions the actor does not see, because who stands above decides them; empty for who sees all.
-func own(actor authz.Actor) []int64 {
+// Own are the units whose own decisions the actor does not see, because who stands above decides them; empty for who sees all.
+func Own(actor authz.Actor) []int64 {
 	list := []int64{}
 	if actor.MayEverywhere(authz.DisciplineRead) {
 		return list
@@ -46,7 +46,7 @@ func own(actor authz.Actor) []int64 {
 }
 
 // OfOwn reports whether a unit is one whose own decisions are for who stands above it, and not for the actor.
-func OfOwn(actor authz.Actor, unit int64) bool { return slices.Contains(own(actor), unit) }
+func OfOwn(actor authz.Actor, unit int64) bool { return slices.Contains(Own(actor), unit) }
 
 // may refuses what a grassroots committee reads and does not decide.
 func may(actor authz.Actor, was Draft) error {
@@ -81,7 +81,7 @@ func (s *Service) check(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope
 	if err != nil {
 		return nil, err
 	}
-	today, seen, mine := vi.Today(s.Now()), map[string]bool{}, own(actor)
+	today, seen, mine := vi.Today(s.Now()), map[string]bool{}, Own(actor)
 	verdicts := make([]record.Verdict, len(drafts))
 	for i, d := range drafts {
 		var p apperr.Problems

@@ -67,7 +67,7 @@ func (s *Service) query(ctx context.Context, actor authz.Actor, f Filter, id int
 		return nil, err
 	}
 	rows, _ := s.DB.Query(ctx, listSQL, scope.Args(f.Args(pgx.StrictNamedArgs{
-		"id": id, "own": own(actor), "form": string(f.Form), "level": string(f.Level), "content": f.Content, "subject": f.Subject, "live": f.Live,
+		"id": id, "own": Own(actor), "form": string(f.Form), "level": string(f.Level), "content": f.Content, "subject": f.Subject, "live": f.Live,
 	})))
 	return rows, nil
 }
