@@ -213,8 +213,12 @@ func TestADecisionLapsesAfterTwelveMonthsWithoutAppealOrRelapse(t *testing.T) {
 	if got := standing(tomorrow); !strings.Contains(got, "tái phạm: có quyết định ngày 01/11/2026") {
 		t.Error(got)
 	}
-	if err := b.Book().Drop(ctx, b.Inspector, second, 1, "Ghi nhầm"); err != nil {
+	again.CancelledOn, again.CancelNumber = worldtest.Date(2026, 11, 10), "100"
+	if err := b.Book().Amend(ctx, b.Inspector, second, 1, again, "Đã hủy kỷ luật"); err != nil {
 		t.Fatal(err)
+	}
+	if got := standing(tomorrow); strings.Contains(got, "tái phạm") {
+		t.Error(got)
 	}
 	d.AppealedOn = worldtest.Date(2025, 12, 1)
 	if err := b.Book().Amend(ctx, b.Inspector, first, 1, d, "Có khiếu nại"); err != nil {

@@ -2,11 +2,13 @@ package discipline_test
 
 import (
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"strings"
 	"testing"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/attachment/content"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/discipline"
@@ -158,5 +160,43 @@ func TestCountsNameNobodyAndNoCell(t *testing.T) {
 	}
 	if c, err := b.Count(ctx, b.Stranger, period.Year(2026)); err != nil || c.Members.All+c.Units.All != 0 {
 		t.Errorf("another committee counts %+v, %v", c, err)
+	}
+}
+
+// Evidence is as restricted as what it is evidence of: the file itself, and its name.
+func TestFilesOfADecisionAreForWhoReadsIt(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	ctx := context.Background()
+	own := b.add(t, b.Grassroots, 1, b.draft())
+	d := b.draft()
+	d.Level, d.DecisionNumber = discipline.Board, "13-QĐ/UBKT"
+	board := b.add(t, b.Inspector, 2, d)
+	desk, file := b.Book().Files(), content.File{Name: "ket-luan-tran-thi-binh.pdf", Type: "application/pdf", Data: []byte("%PDF-1.4"), SHA256: sha256.Sum256([]byte("%PDF-1.4"))}
+	added, err := desk.Add(ctx, b.Grassroots, own, []content.File{file})
+	if err != nil || len(added) != 1 {
+		t.Fatal(added, err)
+	}
+	if _, err := desk.Add(ctx, b.Grassroots, board, []content.File{file}); apperr.KindOf(err) != apperr.KindForbidden {
+		t.Errorf("the committee below gives the board's decision a file: %v", err)
+	}
+	for name, a := range map[string]authz.Actor{"the board": b.Inspector, "directly above": b.Grassroots} {
+		if _, err := desk.Open(ctx, a, own, added[0].ID); err != nil {
+			t.Errorf("%s opens it: %v", name, err)
+		}
+	}
+	for name, a := range map[string]authz.Actor{"office": b.Office, "leader": b.Leader, "admin": b.Admin, "secretary": b.Secretary, "member": b.Member, "stranger": b.Stranger} {
+		if _, err := desk.Open(ctx, a, own, added[0].ID); apperr.KindOf(err) != apperr.KindForbidden {
+			t.Errorf("%s opens it: %v", name, err)
+		}
+	}
+	found, _, err := (&audit.Service{DB: b.tx}).Search(ctx, b.Admin, audit.Filter{})
+	if err != nil || len(found) != 3 {
+		t.Fatal(found, err)
+	}
+	for _, f := range found {
+		if text := f.Summary + f.Reason + string(f.After); strings.Contains(text, "binh") {
+			t.Errorf("the administrator reads %q", text)
+		}
 	}
 }
