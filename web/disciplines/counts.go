@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
 	"tusoi/internal/discipline"
 	"tusoi/internal/period"
 	"tusoi/internal/vi"
@@ -22,6 +23,7 @@ type countView struct {
 	counts discipline.Counts
 	years  ui.Input
 	end    time.Time // of the year
+	book   ui.Crumb  // where the page stands; a link for who may read the book
 }
 
 // Counts is how many decisions a year has, by form, content and place, without a name. The year is in ?nam=.
@@ -35,7 +37,10 @@ func (d *Desk) Counts(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	p := period.Year(year)
-	v := countView{years: ui.Input{Name: "nam", Label: "Năm", Value: strconv.Itoa(year)}, end: p.End()}
+	v := countView{years: ui.Input{Name: "nam", Label: "Năm", Value: strconv.Itoa(year)}, end: p.End(), book: ui.Crumb{Label: "Kỷ luật"}}
+	if kit.Actor(r).May(authz.DisciplineRead) {
+		v.book.Href = "/" + kit.DisciplinesWord
+	}
 	for y := this; y >= this-yearsBack; y-- {
 		v.years.Options = append(v.years.Options, ui.Option{Value: strconv.Itoa(y), Label: strconv.Itoa(y)})
 	}

@@ -138,7 +138,7 @@ func table(rows []discipline.Row, today time.Time) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</th><td data-label=\"Hình thức\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</th><td data-label=\"Hình thức\" class=\"nowrap\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -623,7 +623,7 @@ func counts(c ui.Chrome, v countView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Layout(c, ui.Page{Title: "Kỷ luật: số liệu", Wide: true, Lead: "Quyết định ban hành trong năm, không kể quyết định đã hủy. Không nêu tên người và tên chi bộ.", Crumbs: []ui.Crumb{{Label: "Sổ theo dõi", Href: kit.BooksPath}, {Label: "Kỷ luật"}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Layout(c, ui.Page{Title: "Kỷ luật: số liệu", Wide: true, Lead: "Quyết định ban hành trong năm, không kể quyết định đã hủy. Không nêu tên người và tên chi bộ.", Crumbs: []ui.Crumb{{Label: "Sổ theo dõi", Href: kit.BooksPath}, v.book}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

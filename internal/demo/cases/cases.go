@@ -58,7 +58,7 @@ func Make(today time.Time, cells []org.Unit, main int, people func(cell int64) [
 	var rows []discipline.Row
 	for i, m := range append([]made{near(main)}, list...) {
 		c := cells[m.cell%len(cells)]
-		on := today.AddDate(0, -m.months, 0)
+		on := today.AddDate(0, -m.months, -5*i%17)
 		d := discipline.Draft{
 			UnitID: c.ID, Form: m.form, Level: m.level, Contents: m.contents, CommitteeMember: m.sat, Post: m.post, RemovedFrom: m.removed,
 			DecisionNumber: fmt.Sprintf("%d-QĐ/%s", 12+3*i, mark(m.level)), DecidedOn: on, Summary: m.summary,
