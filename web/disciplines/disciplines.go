@@ -59,7 +59,7 @@ func New(t recordpiece.Tools, s *discipline.Service, x *export.Service) *Desk {
 				ID: r.ID, Version: r.Version, Title: r.Form.Label() + " · " + r.Who(), UnitID: r.UnitID, UnitName: r.UnitName, MemberID: r.MemberID, MemberName: r.MemberName,
 			}
 		},
-		Values: values, Read: read, Filters: filters, Facts: d.facts, Fields: fields,
+		Values: values, Read: read, Filters: filters, Facts: d.facts, Fields: recordpiece.Plain(fields),
 		Table: func(rows []discipline.Row) templ.Component { return table(rows, vi.Today(t.Now())) },
 	}
 	return d

@@ -7,13 +7,10 @@ import (
 
 // The books of records, by the word in their addresses.
 const (
-	BooksPath     = "/so-theo-doi"
-	AwardsWord    = "khen-thuong"
-	DocumentsWord = "van-ban"
-	SessionsWord  = "hoc-tap"
-	BooksPath     = "/so-theo-doi"
-	AwardsWord    = "khen-thuong"
-
+	BooksPath            = "/so-theo-doi"
+	AwardsWord           = "khen-thuong"
+	DocumentsWord        = "van-ban"
+	SessionsWord         = "hoc-tap"
 	DisciplinesWord      = "ky-luat"
 	DisciplineCountsPath = "/ky-luat/so-lieu"
 )
