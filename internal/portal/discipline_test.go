@@ -7,12 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/discipline"
 	"tusoi/internal/indicator"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/remedy"
 	"tusoi/internal/rule"
 	"tusoi/internal/rulebook"
 	"tusoi/internal/worldtest"
@@ -155,5 +157,38 @@ func told(t *testing.T, name string, e indicator.Evidence, names bool, w worldte
 		if named != names || names != (r.ID != 0) || names != (r.UnitID != 0) || r.On == nil || r.On.Equal(time.Time{}) {
 			t.Errorf("%s reads %+v", name, r)
 		}
+	}
+}
+
+// The inspection board follows what it found itself, and reads no word of what a cell found in its own month.
+func TestTheInspectionBoardFollowsItsOwnRemediesOnly(t *testing.T) {
+	t.Parallel()
+	w, p, tx := strictWorld(t)
+	ctx := context.Background()
+	var own int64
+	if err := tx.QueryRow(ctx, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, action, first_due_on, due_on, form_key, updated_at)
+		VALUES ($1, $2, $3, '2026-11-01', 'Đi họp trễ', 'Có mặt trước giờ', '2026-11-30', '2026-11-30', gen_random_uuid(), now()) RETURNING id`,
+		w.Committee, w.Cell.ID, w.Members[w.Cell.ID][1]).Scan(&own); err != nil {
+		t.Fatal(err)
+	}
+	found, err := p.Remedy.OpenFound(ctx, w.Inspector, remedy.Found{Draft: remedy.Draft{Cell: w.Cell.ID, Member: w.Members[w.Cell.ID][1], Shortcoming: "Sổ ghi chưa đủ", Action: "Ghi bổ sung",
+		DueOn: worldtest.Date(2026, 11, 28), FormKey: "7b1f0c1e-9a55-4c1e-9f3e-0d7f6f1b2a31"}, Source: remedy.Inspection, SourceOn: worldtest.Date(2026, 9, 1), Basis: "Kết luận số 05"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r, err := p.Remedy.Find(ctx, w.Inspector, own); err != nil || !r.Hidden || strings.Contains(fmt.Sprintf("%+v", r), "trễ") {
+		t.Errorf("a cell's own remedy: %+v, %v", r, err)
+	}
+	if r, err := p.Remedy.Find(ctx, w.Inspector, found); err != nil || r.Shortcoming != "Sổ ghi chưa đủ" {
+		t.Errorf("what it found: %+v, %v", r, err)
+	}
+	if _, err := p.Remedy.Report(ctx, w.Secretary, found, remedy.Evidence{Result: "Đã ghi đủ"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.Remedy.Verify(ctx, w.Inspector, found); err != nil {
+		t.Errorf("verifying it: %v", err)
+	}
+	if _, err := p.Review.Sheet(ctx, w.Inspector, w.Cell.ID, period.Month(2026, 11)); apperr.KindOf(err) != apperr.KindForbidden {
+		t.Errorf("a month sheet: %v", err)
 	}
 }
