@@ -67,6 +67,7 @@ func TestADecisionIsRefusedInWordsForEverythingThatIsWrongWithIt(t *testing.T) {
 		"before the cell was":                {func(d *draft) { d.DecidedOn = worldtest.Date(2014, 12, 31) }, b.Inspector, "on", "chưa thành lập"},
 		"of another cell's member":           {func(d *draft) { d.MemberID = b.Members[b.Sister.ID][1] }, b.Inspector, "member", "không sinh hoạt ở"},
 		"of another committee's member":      {func(d *draft) { d.MemberID = b.StrangerMember }, b.Inspector, "member", "Không tìm thấy"},
+		"of a member out of the scope":       {func(d *draft) { d.MemberID = b.Members[b.Far.ID][1] }, b.Grassroots, "member", "Không tìm thấy"},
 		"of a member, at their organisation": {func(d *draft) { d.UnitID = b.Org.ID }, b.Inspector, "unit", "Chọn chi bộ"},
 		"outside the scope":                  {func(d *draft) { d.UnitID = b.Far.ID }, b.Grassroots, "unit", "không có trong phạm vi"},
 		"of the writer's own organisation":   {func(d *draft) { unit(d); d.UnitID = b.Org.ID }, b.Grassroots, "unit", "do cấp trên ghi"},
