@@ -84,10 +84,10 @@ func places(tree *org.Tree, today time.Time) []org.Unit {
 	return list
 }
 
-// filter reads ?hinh-thuc= &cap= &noi-dung= &ai= &hieu-luc= besides what every book has.
+// filter reads ?hinh-thuc= &cap= &vi-pham= &ai= &hieu-luc= besides what every book has.
 func filter(f record.Filter, q url.Values) discipline.Filter {
 	return discipline.Filter{
-		Filter: f, Form: discipline.Form(q.Get("hinh-thuc")), Level: discipline.Level(q.Get("cap")), Content: q.Get("noi-dung"), Subject: q.Get("ai"),
+		Filter: f, Form: discipline.Form(q.Get("hinh-thuc")), Level: discipline.Level(q.Get("cap")), Content: q.Get("vi-pham"), Subject: q.Get("ai"),
 		Live: q.Get("huy") == "khong",
 	}
 }

@@ -154,7 +154,7 @@ func TestWhoOnlyCountsSeesNoNameAndNoCell(t *testing.T) {
 	if a := pages.Get(t, w.Secretary, "/ky-luat"); apperr.KindOf(a.Err) != apperr.KindForbidden {
 		t.Errorf("a secretary: %d %v", a.Status, a.Err)
 	}
-	pages.Get(t, w.Inspector, "/ky-luat?noi-dung=duty&huy=khong&ai=person").Check(t, "the list", []string{"2 dòng", "Số liệu theo năm", "Nhập từ tệp", "Trần Thị Bình"}, nil)
+	pages.Get(t, w.Inspector, "/ky-luat?vi-pham=duty&huy=khong&ai=person").Check(t, "the list", []string{"2 dòng", "Số liệu theo năm", "Nhập từ tệp", "Trần Thị Bình"}, nil)
 	pages.Get(t, w.Inspector, "/ky-luat?hinh-thuc=expulsion").Check(t, "the list", []string{"0 dòng"}, nil)
 	pages.Get(t, w.Grassroots, "/ky-luat").Check(t, "the list below", []string{"1 dòng"}, []string{"Nhập từ tệp", w.GrassCell.Name})
 

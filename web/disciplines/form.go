@@ -42,5 +42,5 @@ func options(list []discipline.Content) []ui.Option {
 
 func contentFilter(q url.Values) ui.Input {
 	all := append([]ui.Option{{Label: "Tất cả"}}, options(discipline.NewestContents())...)
-	return ui.Input{Name: "noi-dung", Label: "Nội dung vi phạm", Value: q.Get("noi-dung"), Options: all}
+	return ui.Input{Name: "vi-pham", Label: "Nội dung vi phạm", Value: q.Get("vi-pham"), Options: all}
 }
