@@ -44,7 +44,7 @@ type First struct {
 func Roles(k org.Kind) []authz.Role {
 	switch {
 	case k == org.KindCommittee:
-		return []authz.Role{authz.Office, authz.Leader, authz.Admin}
+		return []authz.Role{authz.Office, authz.Leader, authz.Inspector, authz.Admin}
 	case k.IsCell():
 		return []authz.Role{authz.Secretary, authz.Member}
 	}

@@ -12,15 +12,21 @@ import (
 	"tusoi/internal/vi"
 )
 
+// searchSQL shows of what was done under a closed action only who did it, when, and of its summary what stands before the first colon, and
+// finds it by nothing else: the rest, its reason, its texts and its unit are for those who may read the object itself.
 const searchSQL = `
-SELECT a.committee_id, a.unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behalf_name, a.action,
-    a.object_kind, a.object_id, a.summary, a.reason, a.before, a.after, a.hash, u.name AS unit_name
+SELECT a.committee_id, CASE WHEN c.closed THEN 0 ELSE a.unit_id END AS unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behalf_name, a.action,
+    a.object_kind, CASE WHEN c.closed THEN 0 ELSE a.object_id END AS object_id,
+    CASE WHEN c.closed THEN split_part(a.summary, ':', 1) ELSE a.summary END AS summary, CASE WHEN c.closed THEN '' ELSE a.reason END AS reason,
+    CASE WHEN c.closed THEN NULL ELSE a.before END AS before, CASE WHEN c.closed THEN NULL ELSE a.after END AS after, a.hash,
+    CASE WHEN c.closed THEN 'Sổ hạn chế người đọc' ELSE u.name END AS unit_name
 FROM audit_entries a
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
+CROSS JOIN LATERAL (SELECT a.action = ANY (@closed) AS closed) c
 WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
     AND (@from::timestamptz IS NULL OR a.at >= @from) AND (@until::timestamptz IS NULL OR a.at < @until)
     AND (@kind = '' OR a.object_kind = @kind)
-    AND (@query = '' OR vn_key(a.summary || ' ' || a.reason || ' ' || a.actor_name || ' ' || a.behalf_name || ' ' || u.name) LIKE
+    AND (@query = '' OR vn_key(concat_ws(' ', CASE WHEN c.closed THEN split_part(a.summary, ':', 1) ELSE a.summary END, CASE WHEN NOT c.closed THEN a.reason END, a.actor_name, a.behalf_name, CASE WHEN NOT c.closed THEN u.name END)) LIKE
         '%' || replace(replace(replace(replace(vn_key(@query), '\', '\\'), '%', '\%'), '_', '\_'), ' ', '%') || '%')
 ORDER BY a.at DESC, a.unit_id, a.seq DESC
 LIMIT @limit OFFSET @offset`
@@ -59,7 +65,7 @@ func (s *Service) Search(ctx context.Context, actor authz.Actor, f Filter) (list
 		until = &day
 	}
 	rows, _ := s.DB.Query(ctx, searchSQL, scope.Args(pgx.StrictNamedArgs{
-		"query": vi.Clean(f.Query), "kind": f.Kind, "from": from, "until": until, "limit": PageSize + 1, "offset": (max(f.Page, 1) - 1) * PageSize,
+		"query": vi.Clean(f.Query), "kind": f.Kind, "closed": actor.Closed(), "from": from, "until": until, "limit": PageSize + 1, "offset": (max(f.Page, 1) - 1) * PageSize,
 	}))
 	if list, err = pgx.CollectRows(rows, pgx.RowToStructByName[Found]); err != nil {
 		return nil, false, fmt.Errorf("search the trail: %w", err)
@@ -76,7 +82,7 @@ SELECT a.committee_id, a.unit_id, a.seq, a.at, a.actor_id, a.actor_name, a.behal
 FROM audit_entries a
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.unit_id
 WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-    AND a.object_kind = @kind AND a.object_id = @object
+    AND a.object_kind = @kind AND a.object_id = @object AND a.action <> ALL (@closed)
 ORDER BY a.at DESC, a.seq DESC
 LIMIT @limit`
 
@@ -84,13 +90,14 @@ LIMIT @limit`
 const historyLength = 50
 
 // History lists what was done to one object, the newest first, to whoever may read the object itself: read is the action
-// that opens its page. An entry in a unit outside the reader's scope is left out.
+// that opens its page. An entry in a unit outside the reader's scope is left out, and so is what was done under a closed action
+// unless read is the action that opens such traces.
 func (s *Service) History(ctx context.Context, actor authz.Actor, read authz.Action, kind string, object int64) ([]Row, error) {
 	scope, err := actor.Scope(read)
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := s.DB.Query(ctx, historySQL, scope.Args(pgx.StrictNamedArgs{"kind": kind, "object": object, "limit": historyLength}))
+	rows, _ := s.DB.Query(ctx, historySQL, scope.Args(pgx.StrictNamedArgs{"kind": kind, "object": object, "limit": historyLength, "closed": authz.ClosedTo(read)}))
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Row])
 }
 

@@ -25,6 +25,7 @@ const (
 	Admin      Role = "admin"      // quản trị: units, accounts, imports, audit; never a review's text
 	Office     Role = "office"     // the committee's boards: rank, decide, print
 	Leader     Role = "leader"     // Thường trực, Ban Thường vụ: read figures, give tasks
+	Inspector  Role = "inspector"  // Ủy ban Kiểm tra: discipline and inspections, with names
 	Grassroots Role = "grassroots" // đảng ủy cơ sở: approve or return the cells below
 	Secretary  Role = "secretary"  // bí thư, phó bí thư, chi ủy: enter and send a cell's month
 	Member     Role = "member"     // đảng viên: own pledges, reviews and remedies
@@ -39,6 +40,8 @@ func (r Role) Label() string {
 		return "Cơ quan tham mưu"
 	case Leader:
 		return "Thường trực"
+	case Inspector:
+		return "Ủy ban Kiểm tra"
 	case Grassroots:
 		return "Cấp ủy cơ sở"
 	case Secretary:
@@ -70,6 +73,7 @@ const (
 	TaskAnswer   Action = "task.answer" // say how far work has come: one's own, one's cell's, one's committee's
 	ReviewRead   Action = "review.read"
 	ReviewWrite  Action = "review.write"
+	RemedyRead   Action = "remedy.read"
 	RemedyOpen   Action = "remedy.open" // what a meeting or an inspection found, outside a month sheet
 	RemedyVerify Action = "remedy.verify"
 	PacketRead   Action = "packet.read"
@@ -78,13 +82,19 @@ const (
 	RecordRead   Action = "record.read"
 	AwardWrite   Action = "award.write"
 	StudyWrite   Action = "study.write"
+
+	DisciplineCount Action = "discipline.count" // how many, of what form and content; nobody's name
+	DisciplineRead  Action = "discipline.read"  // names and texts: the inspection board, and the committee directly above the cell
+	DisciplineWrite Action = "discipline.write"
+
 	FigureRead   Action = "figure.read"  // dashboards and the rows behind a figure
 	RankingRead  Action = "ranking.read" // the whole list, with names
 	RankingOwn   Action = "ranking.own"  // own cell's place, band and gaps
 	ScoreWrite   Action = "score.write"  // answer by hand, score again
 	RuleRead     Action = "rule.read"
 	ReportRead   Action = "report.read"
-	ImportRun    Action = "import.run"
+	ImportOpen   Action = "import.open" // the import wizard; each kind of list asks for its own right as well
+	ImportRun    Action = "import.run"  // lists of members and organisations
 	AuditRead    Action = "audit.read"
 	AccountWrite Action = "account.write"
 	AccountReset Action = "account.reset" // a new first password for somebody below
@@ -95,16 +105,51 @@ const (
 
 // grants is the whole policy. A role that is not listed for an action may not do it.
 var grants = map[Role][]Action{
-	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
+	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportOpen, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, ReviewRead, PacketRead, RecordRead,
-		PacketDecide, AwardWrite, StudyWrite, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportRun},
-	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, FigureRead,
+		PacketDecide, AwardWrite, StudyWrite, DisciplineCount, RemedyRead, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportOpen, ImportRun},
+	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, DisciplineCount, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
+	Inspector: {HomeRead, UnitRead, MemberRead, RecordRead, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RemedyRead, RemedyOpen, RemedyVerify,
+		RuleRead, ImportOpen},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, PacketRead, PacketDecide,
-		RecordRead, AwardWrite, StudyWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyOpen, RemedyVerify},
-	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyOpen, RemedyVerify,
+		RecordRead, AwardWrite, StudyWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyRead, RemedyOpen, RemedyVerify},
+	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyRead, RemedyOpen, RemedyVerify,
 		PacketRead, PacketSend, RecordRead, StudyWrite, FigureRead, RankingOwn, RuleRead, ReportRead},
 	Member: {HomeRead, OwnRead, OwnWrite, TaskOpen, TaskAnswer, RuleRead},
+}
+
+// closed are the actions whose traces are read only with another one: what was written under them names people whom the
+// administrator, who reads the trail, may not know of.
+var closed = map[Action]Action{DisciplineWrite: DisciplineRead}
+
+// IsClosed reports whether the traces of an action are read only with another one.
+func IsClosed(action Action) bool {
+	_, ok := closed[action]
+	return ok
+}
+
+// Closed are those of the closed actions whose traces the actor may not read anywhere. Nobody reads a part of them in a search: who
+// may read some of the places reads them on the pages of the records.
+func (a Actor) Closed() []string {
+	list := []string{}
+	for action, read := range closed {
+		if !a.MayEverywhere(read) {
+			list = append(list, string(action))
+		}
+	}
+	return list
+}
+
+// ClosedTo are those of the closed actions whose traces are not read with an action.
+func ClosedTo(read Action) []string {
+	list := []string{}
+	for action, opens := range closed {
+		if opens != read {
+			list = append(list, string(action))
+		}
+	}
+	return list
 }
 
 // Allows reports whether a role brings an action.
@@ -179,6 +224,16 @@ func (a Actor) UnitsIn(r Role) []int64 {
 		}
 	}
 	return ids
+}
+
+// Office is the unit in which the actor first holds a role that brings the action; 0 for none.
+func (a Actor) Office(action Action) int64 {
+	for _, p := range a.Posts {
+		if Allows(p.Role, action) {
+			return p.UnitID
+		}
+	}
+	return 0
 }
 
 // Scope is where the actor may do the action; Forbidden when nowhere.

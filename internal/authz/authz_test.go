@@ -100,3 +100,38 @@ func TestTheNearestOfficeTellsForWhomSomethingIsDone(t *testing.T) {
 		t.Error("own and lent offices are taken for each other")
 	}
 }
+
+func TestTheInspectionBoardReadsNoReviewAndImportsNoMembers(t *testing.T) {
+	t.Parallel()
+	for _, a := range []Action{ReviewRead, PacketRead, PledgeRead, ImportRun, MemberWrite, UnitWrite, AuditRead, AccountWrite, AwardWrite, ScoreWrite} {
+		if Allows(Inspector, a) {
+			t.Errorf("the inspection board may %s", a)
+		}
+	}
+	for _, r := range []Role{Office, Leader, Admin, Secretary, Member} {
+		if Allows(r, DisciplineRead) || Allows(r, DisciplineWrite) {
+			t.Errorf("%s reads who was disciplined", r)
+		}
+	}
+	if !Inspector.NeedsFactor() {
+		t.Error("a password alone opens the book of discipline")
+	}
+}
+
+// Traces of what not everybody may know of are open to who may read it everywhere, not to who may in a part.
+func TestClosedTracesOpenOnlyToWhoReadsThemEverywhere(t *testing.T) {
+	t.Parallel()
+	board := Actor{Committee: 1, Posts: []Post{{Role: Inspector, Path: "1"}}}
+	part := Actor{Committee: 1, Posts: []Post{{Role: Grassroots, Path: "1.2"}}}
+	if len(board.Closed()) != 0 || len(System(1, "1", "job").Closed()) != 0 {
+		t.Error("who reads everything is kept out")
+	}
+	for name, list := range map[string][]string{"a part": part.Closed(), "nobody": Actor{}.Closed(), "by another right": ClosedTo(RecordRead)} {
+		if len(list) != 1 || list[0] != string(DisciplineWrite) {
+			t.Errorf("%s: closed are %v", name, list)
+		}
+	}
+	if len(ClosedTo(DisciplineRead)) != 0 || !IsClosed(DisciplineWrite) || IsClosed(AwardWrite) {
+		t.Error("the right does not open its own traces")
+	}
+}

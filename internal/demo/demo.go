@@ -22,6 +22,7 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/yearends"
+	"tusoi/internal/discipline"
 	"tusoi/internal/member"
 	"tusoi/internal/notice"
 	"tusoi/internal/org"
@@ -62,6 +63,7 @@ func Accounts() []Account {
 		{"anthoi", "Lê Minh Trí", "đảng ủy xã An Thới: duyệt, trả lại", authz.Grassroots, "Đảng ủy xã An Thới", ""},
 		{"vanphong", "Phạm Thị Thu", "cơ quan tham mưu của Huyện ủy: điều hành, xếp hạng, báo cáo", authz.Office, rootName, ""},
 		{"thuongtruc", "Võ Văn Thành", "Thường trực Huyện ủy: xem số liệu, giao việc", authz.Leader, rootName, ""},
+		{"kiemtra", "Nguyễn Thị Lan", "Ủy ban Kiểm tra Huyện ủy: kỷ luật, việc tự sửa sau kiểm tra", authz.Inspector, rootName, ""},
 		{"quantri", "Quản trị hệ thống", "quản trị: danh sách, nhật ký", authz.Admin, rootName, ""},
 		{"dangvien", "Nguyễn Văn An", "đảng viên chi bộ ấp Tân Lộc: điều tôi đã hứa", authz.Member, mainCell, "Nguyễn Văn An"},
 	}
@@ -138,6 +140,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return record.LoadTx(ctx, tx, committee, s.rec) },
 		func() error { return award.LoadTx(ctx, tx, committee, s.awards) },
 		func() error { return study.LoadTx(ctx, tx, committee, s.documents, s.sessions) },
+		func() error { return discipline.LoadTx(ctx, tx, committee, s.disciplines) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now, users) },
 		func() error { return notice.LoadTx(ctx, tx, committee, l.reminders(users)) },

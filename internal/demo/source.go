@@ -3,10 +3,15 @@ package demo
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"tusoi/internal/award"
+	"tusoi/internal/demo/cases"
+	"tusoi/internal/demo/honours"
 	"tusoi/internal/demo/studies"
+	"tusoi/internal/discipline"
+	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
 	"tusoi/internal/ranking"
@@ -17,20 +22,21 @@ import (
 // source makes the dated records behind the figures that the district's secretary gave in July 2022, and enough of the
 // same kinds since then that the living year has its own.
 type source struct {
-	r         *rand.Rand
-	tree      *tree
-	people    *people
-	today     time.Time
-	rec       record.Batch
-	awards    []award.Row
-	documents []study.DocumentRow
-	sessions  []study.SessionRow
-	named     []ranking.Recognition
+	r           *rand.Rand
+	tree        *tree
+	people      *people
+	today       time.Time
+	rec         record.Batch
+	awards      []award.Row
+	documents   []study.DocumentRow
+	sessions    []study.SessionRow
+	named       []ranking.Recognition
+	disciplines []discipline.Row
 }
 
 func (s *source) build() {
 	s.recognise()
-	s.award()
+	s.awards = honours.Make(s.r, s.today, s.tree.cells, s.honoured())
 	s.recruit()
 	s.documents, s.sessions = studies.Make(s.r, s.today, s.grassroots(), s.tree.cells, s.headcounts())
 	s.targets()
@@ -80,38 +86,13 @@ func (s *source) recognise() {
 
 const theme = "Thực hiện Kết luận số 01-KL/TW"
 
-// award gives what the review of one year of Kết luận 01-KL/TW gave: at committee level 16 units and 16 persons, at
-// grassroots level 13 units and 46 persons, and commendations of 18 units and 28 persons.
-func (s *source) award() {
-	s.give(award.Committee, award.Award, "Giấy khen của Huyện ủy", "405-QĐ/HU", day(2022, 6, 28), 16, 16)
-	s.give(award.Grassroots, award.Award, "Giấy khen của đảng ủy cơ sở", "88-QĐ/ĐU", day(2022, 6, 15), 13, 46)
-	s.give(award.Grassroots, award.Commendation, "Biểu dương của đảng ủy cơ sở", "91-TB/ĐU", day(2022, 6, 16), 18, 28)
-	for y := s.today.Year() - 1; y <= s.today.Year(); y++ {
-		if on := day(y, 5, 19); on.Before(s.today) {
-			s.give(award.Committee, award.Award, "Giấy khen của Huyện ủy", fmt.Sprintf("%d-QĐ/HU", 500+y-2000), on, 8, 12)
-		}
+// honoured are whom somebody may honour.
+func (s *source) honoured() []honours.Person {
+	list := make([]honours.Person, len(s.people.list))
+	for i, p := range s.people.list {
+		list[i] = honours.Person{ID: p.ID, CellID: p.cell.ID, From: p.from, To: p.to}
 	}
-}
-
-func (s *source) give(level award.Level, kind award.Kind, title, number string, on time.Time, units, persons int) {
-	add := func(unit, member int64) {
-		s.awards = append(s.awards, award.Row{ID: int64(len(s.awards) + 1), Draft: award.Draft{
-			UnitID: unit, MemberID: member, Level: level, Kind: kind, Title: title, Theme: theme, DecisionNumber: number, DecidedOn: on,
-		}})
-	}
-	start := s.r.IntN(len(s.tree.cells))
-	for i := range units {
-		add(s.tree.cells[(start+i*3)%len(s.tree.cells)].ID, 0)
-	}
-	start = s.r.IntN(len(s.people.list) / 2)
-	for i := 0; persons > 0; i++ {
-		p := s.people.list[start+i*17]
-		if p.from.After(on) || p.to != nil && p.to.Before(on) {
-			continue
-		}
-		add(p.cell.ID, p.ID)
-		persons--
-	}
+	return list
 }
 
 // recruit sets each year's target by grassroots organisation and admits: 153 of 150 in 2021.
@@ -246,18 +227,17 @@ func (s *source) inspect() {
 	}
 }
 
-// discipline is rare: three cases in the living year.
+// discipline is rare. A cell where it happened loses the model it registered for.
 func (s *source) discipline() {
-	for i, form := range []string{"reprimand", "warning", "reprimand"} {
-		c := s.tree.cells[40+i*70]
-		for _, p := range s.people.byCell[c.ID] {
-			if !p.secretary && p.state == "active" {
-				s.rec.Disciplines = append(s.rec.Disciplines, record.Discipline{
-					ID: int64(i + 1), UnitID: c.ID, MemberID: &p.ID, Form: form, DecisionNumber: fmt.Sprintf("%d-QĐ/UBKT", 12+i),
-					DecidedOn: s.today.AddDate(0, -2-2*i, 0),
-				})
-				break
+	main := slices.IndexFunc(s.tree.cells, func(u org.Unit) bool { return u.Name == "Chi bộ ấp An Phước, xã An Thới" })
+	s.disciplines = cases.Make(s.today, s.tree.cells, main, func(cell int64) []member.Member {
+		var list []member.Member
+		for _, p := range s.people.byCell[cell] {
+			if !p.secretary && p.state == "active" && p.from.Before(s.today.AddDate(-2, 0, 0)) {
+				list = append(list, p.Member)
 			}
 		}
-	}
+		return list
+	})
+	cases.Models(s.rec.ModelRegistrations, s.disciplines)
 }

@@ -154,7 +154,7 @@ func TestWhoMustHaveASecondFactorIsSaidByTheRoleAndNeverInTheDemonstration(t *te
 		want bool
 	}
 	for i, p := range []place{
-		{authz.Admin, d.w.Root, true}, {authz.Office, d.w.Root, true}, {authz.Leader, d.w.Root, true}, {authz.Grassroots, d.w.Org, true},
+		{authz.Admin, d.w.Root, true}, {authz.Office, d.w.Root, true}, {authz.Leader, d.w.Root, true}, {authz.Inspector, d.w.Root, true}, {authz.Grassroots, d.w.Org, true},
 		{authz.Secretary, d.w.Cell, false}, {authz.Member, d.w.Cell, false},
 	} {
 		a, _ := d.person(t, fmt.Sprintf("nguoi%d", i), p.role, p.unit)

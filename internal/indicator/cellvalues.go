@@ -75,7 +75,7 @@ WITH cells AS (
     GROUP BY a.unit_id
 ), punished AS (
     SELECT d.unit_id AS cell_id, count(*) AS cases FROM disciplines d
-    WHERE d.committee_id = @committee AND d.decided_on BETWEEN @from AND @to
+    WHERE d.committee_id = @committee AND d.decided_on BETWEEN @from AND @to AND (d.cancelled_on IS NULL OR d.cancelled_on > @to)
     GROUP BY d.unit_id
 )
 SELECT c.id AS cell_id, coalesce(w.tasks, 0) AS tasks, coalesce(w.late, 0) AS tasks_late,

@@ -187,19 +187,6 @@ WHERE m.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY m.held_on DESC, u.path, m.id
 LIMIT @limit OFFSET @offset`
 
-// disciplinesEvidenceSQL never names anybody, nor the cell: names are for the cell's direct committee, on the record itself.
-const disciplinesEvidenceSQL = `
-SELECT 'discipline' AS kind, d.id, 'Trường hợp số ' || row_number() OVER (ORDER BY d.decided_on, d.id) AS title,
-    CASE d.form WHEN 'reprimand' THEN 'Khiển trách' WHEN 'warning' THEN 'Cảnh cáo' WHEN 'removal' THEN 'Cách chức'
-        WHEN 'expulsion' THEN 'Khai trừ' ELSE 'Giải tán' END AS detail,
-    0::bigint AS unit_id, '' AS unit_name, d.decided_on AS "on", 1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
-FROM disciplines d
-JOIN units u ON u.committee_id = d.committee_id AND u.id = d.unit_id
-WHERE d.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND d.decided_on BETWEEN @from AND @to
-ORDER BY d.decided_on, d.id
-LIMIT @limit OFFSET @offset`
-
 // source is where an indicator's rows come from: the query, which of the window's arguments it takes, and its own.
 type source struct {
 	sql  string
@@ -233,7 +220,11 @@ var (
 		"remedies_verified":         mending("remedies_verified"),
 		"meetings_held":             {meetingsEvidenceSQL, days, nil},
 		"attendance":                {meetingsEvidenceSQL, days, nil},
-		"discipline_cases":          {disciplinesEvidenceSQL, days, nil},
+		"discipline_cases":          cases("discipline_cases"),
+
+		"members_disciplined":           cases("members_disciplined"),
+		"organisations_disciplined":     cases("organisations_disciplined"),
+		"disciplined_committee_members": cases("disciplined_committee_members"),
 	}
 )
 
@@ -286,6 +277,7 @@ func (s *Service) Evidence(ctx context.Context, actor authz.Actor, key string, u
 	}
 	window := s.window(scope, path, p)
 	window["close"] = near(actor)
+	tell(window, actor)
 	var e Evidence
 	e.Figure = figures[slices.IndexFunc(figures, func(f Figure) bool { return f.Indicator.Key == key })]
 	rows, _ := s.DB.Query(ctx, from.sql, scope.Args(from.args(window, page, size)))

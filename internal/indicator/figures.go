@@ -41,6 +41,11 @@ WITH branch AS (
     SELECT count(*) AS held, sum(m.attended) AS attended, sum(m.expected) AS expected
     FROM meetings m JOIN branch b ON b.id = m.cell_id
     WHERE m.committee_id = @committee AND m.held_on BETWEEN @from AND @to
+), punished AS (
+    SELECT count(d.member_id) AS members_punished, count(*) - count(d.member_id) AS units_punished,
+        count(d.member_id) FILTER (WHERE d.committee_member) AS committee_punished
+    FROM disciplines d JOIN branch b ON b.id = d.unit_id
+    WHERE d.committee_id = @committee AND d.decided_on BETWEEN @from AND @to AND (d.cancelled_on IS NULL OR d.cancelled_on > @to)
 )
 SELECT
     (SELECT count(*) FROM branch WHERE kind IN ('grassroots', 'grassroots_cell') AND valid_from <= @to AND (valid_to IS NULL OR valid_to > @to)) AS grassroots_orgs,
@@ -70,9 +75,8 @@ SELECT
     coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.specific, 0)::bigint AS specific, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
     coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due,
     m.open, m.overdue, m.verified, h.held, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
-    (SELECT count(*) FROM disciplines d JOIN branch b ON b.id = d.unit_id
-        WHERE d.committee_id = @committee AND d.decided_on BETWEEN @from AND @to) AS discipline_cases
-FROM facts f, mending m, meets h`
+    p.members_punished + p.units_punished AS discipline_cases, p.members_punished, p.units_punished, p.committee_punished
+FROM facts f, mending m, meets h, punished p`
 
 type counts struct {
 	GrassrootsOrgs, Cells, Members, TsvmRecognised, Admitted, Target          int64
@@ -80,6 +84,7 @@ type counts struct {
 	CommendedUnits, CommendedPersons, DocumentsStudied, TargetsReached        int64
 	KtgsRegistered, Reviewed, Specific, Expected, Done, Marked, OnTime, Due   int64
 	Open, Overdue, Verified, Held, Attended, MeetingExpected, DisciplineCases int64
+	MembersPunished, UnitsPunished, CommitteePunished                         int64
 }
 
 // of is an indicator's numerator and denominator.
@@ -139,6 +144,12 @@ func (c counts) ofFacts(key string) (num, den int64) {
 		return c.Attended, c.MeetingExpected
 	case "discipline_cases":
 		return c.DisciplineCases, 0
+	case "members_disciplined":
+		return c.MembersPunished, 0
+	case "organisations_disciplined":
+		return c.UnitsPunished, 0
+	case "disciplined_committee_members":
+		return c.CommitteePunished, c.MembersPunished
 	}
 	panic("indicator: nobody counts " + key)
 }

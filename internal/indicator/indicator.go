@@ -54,7 +54,7 @@ func (i Indicator) figure(num, den int64) Figure {
 }
 
 // catalogue is every figure, in the order of the report's annex.
-var catalogue = []Indicator{
+var catalogue = append([]Indicator{
 	{Key: "grassroots_orgs", Name: "Tổ chức cơ sở đảng", Definition: "Đảng bộ cơ sở và chi bộ cơ sở đang hoạt động vào ngày cuối kỳ.", HigherGood: true},
 	{Key: "cells", Name: "Chi bộ trực thuộc đảng ủy cơ sở", Definition: "Chi bộ trực thuộc đang hoạt động vào ngày cuối kỳ, không tính chi bộ cơ sở.", HigherGood: true},
 	{Key: "members", Name: "Đảng viên", Definition: "Đảng viên đang sinh hoạt, được miễn hoặc tạm vắng vào ngày cuối kỳ; không tính cán bộ chưa là đảng viên.", HigherGood: true},
@@ -78,8 +78,7 @@ var catalogue = []Indicator{
 	{Key: "remedies_verified", Name: "Việc tự sửa đã xác nhận", Definition: "Việc tự sửa được người khác xác nhận đã sửa trong kỳ.", HigherGood: true},
 	{Key: "meetings_held", Name: "Buổi sinh hoạt chi bộ", Definition: "Buổi sinh hoạt thường kỳ và chuyên đề đã tổ chức trong kỳ.", HigherGood: true},
 	{Key: "attendance", Name: "Tỷ lệ dự sinh hoạt", Definition: "Lượt đảng viên dự trên lượt phải dự, cộng các buổi trong kỳ.", Numerator: "lượt dự", Denominator: "lượt phải dự", HigherGood: true},
-	{Key: "discipline_cases", Name: "Trường hợp bị xử lý kỷ luật", Definition: "Quyết định kỷ luật đảng viên, tổ chức đảng ban hành trong kỳ. Chỉ tính số; tên chỉ cấp ủy trực tiếp biết."},
-}
+}, disciplined...)
 
 // Catalogue lists every figure's definition.
 func Catalogue() []Indicator { return append([]Indicator{}, catalogue...) }

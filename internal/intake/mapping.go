@@ -42,11 +42,11 @@ func (s *Service) parse(ctx context.Context, actor authz.Actor, kind compare.Kin
 
 // Hold keeps a file whose headings say too little, so that somebody can choose its columns.
 func (s *Service) Hold(ctx context.Context, actor authz.Actor, kind compare.Kind, fileName string, data []byte) (Run, error) {
-	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, err
-	}
 	if _, err := s.Layout(kind); err != nil {
 		kind = compare.Members
+	}
+	if err := s.mayTake(actor, kind); err != nil {
+		return Run{}, err
 	}
 	run := Run{Kind: kind, FileName: cleanName(fileName), GivenBy: actor.Name, GivenAt: s.Now(), Kept: true}
 	if _, err := workbook.LookAt(run.FileName, data, s.layouts(kind), string(kind), "", 0); err != nil {
@@ -59,9 +59,6 @@ func (s *Service) Hold(ctx context.Context, actor authz.Actor, kind compare.Kind
 // Look shows the columns of a waiting file, to choose from: for a kind of list ("" for the one it was taken for), in a sheet
 // and with the headings in a row ("" and 0 for what looks most like them).
 func (s *Service) Look(ctx context.Context, actor authz.Actor, run int64, kind compare.Kind, sheet string, row int) (Run, workbook.Look, error) {
-	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, workbook.Look{}, err
-	}
 	r, err := s.run(ctx, actor, run)
 	if err != nil {
 		return r, workbook.Look{}, err
@@ -72,6 +69,9 @@ func (s *Service) Look(ctx context.Context, actor authz.Actor, run int64, kind c
 	}
 	if kind == "" {
 		kind = r.Kind
+	}
+	if err := s.mayTake(actor, kind); err != nil {
+		return r, workbook.Look{}, err
 	}
 	choices, err := s.choices(ctx, actor, kind)
 	if err != nil {
@@ -122,7 +122,7 @@ func (s *Service) Choose(ctx context.Context, actor authz.Actor, run int64, kind
 			return err
 		}
 		r.Kind = compare.Kind(choice.Key)
-		return s.reread(ctx, tx, actor, r, tree.Root().ID, "Chọn cột cho tệp "+r.FileName)
+		return s.reread(ctx, tx, actor, r, tree.Root().ID, "Chọn cột cho "+s.called(r))
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/member"
 	"tusoi/internal/roll"
@@ -160,7 +161,7 @@ func TestNewPeopleArriveWithTheirNumbersAndStanding(t *testing.T) {
 	)
 	b.apply(t, data)
 	b.again(t, data)
-	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, worldtest.Date(2026, 11, 20))
+	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, authz.ImportRun, worldtest.Date(2026, 11, 20))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,21 +35,35 @@ type Service struct {
 	last memory
 }
 
-// mayImport gives the committee's root to whoever may import there. A list reaches into every cell, and its preview shows
-// every row: a part of the tree is not enough.
-func (s *Service) mayImport(ctx context.Context, db postgres.DB, actor authz.Actor) (*org.Tree, error) {
-	scope, err := actor.Scope(authz.ImportRun)
-	if err != nil {
-		return nil, err
+// may reports whether the actor may take lists of a kind: of members and organisations with a right of its own, of records with the
+// right to write in their book, both in the whole committee. A list reaches into every cell, and its preview shows every row.
+func (s *Service) may(actor authz.Actor, k compare.Kind) bool {
+	if b, ok := s.book(k); ok {
+		return actor.MayEverywhere(b.Write)
 	}
-	tree, err := (&org.Service{DB: db, Now: s.Now}).Tree(ctx, actor)
-	if err != nil {
-		return nil, err
+	return actor.MayEverywhere(authz.ImportRun)
+}
+
+// Kinds are the kinds of list that the actor may take, members and organisations first.
+func (s *Service) Kinds(actor authz.Actor) []compare.Kind {
+	kinds := []compare.Kind{compare.Members, compare.Units}
+	for _, b := range s.Books {
+		kinds = append(kinds, b.Kind)
 	}
-	if !scope.Covers(tree.Root().Path) {
-		return nil, apperr.Forbidden("Nhập danh sách cần quyền trên toàn cấp ủy. Đồng chí gửi tệp cho quản trị của cấp ủy.")
+	return slices.DeleteFunc(kinds, func(k compare.Kind) bool { return !s.may(actor, k) })
+}
+
+// mayTake is Forbidden for whoever may not take lists of a kind; "" is members or organisations.
+func (s *Service) mayTake(actor authz.Actor, k compare.Kind) error {
+	switch {
+	case !actor.May(authz.ImportOpen):
+		return apperr.Forbidden("")
+	case len(s.Kinds(actor)) == 0:
+		return apperr.Forbidden("Nhập danh sách cần quyền trên toàn cấp ủy. Đồng chí gửi tệp cho quản trị của cấp ủy.")
+	case !s.may(actor, k):
+		return apperr.Forbidden("Đồng chí không được nhập loại danh sách này. Chọn loại khác, hoặc gửi tệp cho quản trị của cấp ủy.")
 	}
-	return tree, nil
+	return nil
 }
 
 const runsSQL = `
@@ -56,20 +71,21 @@ SELECT id, kind, file_name, given_by, given_at, applied_at, undone_at, added, ch
     content IS NOT NULL AND given_at > @since AS kept,
     coalesce(applied_at > @since AND undone_at IS NULL, false) AS undoable, encodings
 FROM import_runs
-WHERE committee_id = @committee AND (@run::bigint = 0 OR id = @run)
+WHERE committee_id = @committee AND (@run::bigint = 0 OR id = @run) AND kind = ANY (@kinds)
 ORDER BY id DESC
 LIMIT 50`
 
-// Runs lists the newest files that were given, at most fifty.
+// Runs lists the newest files that were given, at most fifty, of the kinds that the actor may take.
 func (s *Service) Runs(ctx context.Context, actor authz.Actor) ([]Run, error) {
-	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return nil, err
-	}
 	return s.runs(ctx, actor, 0)
 }
 
 func (s *Service) runs(ctx context.Context, actor authz.Actor, run int64) ([]Run, error) {
-	rows, _ := s.DB.Query(ctx, runsSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": run, "since": s.Now().Add(-keptFor)})
+	kinds := s.Kinds(actor)
+	if len(kinds) == 0 || !actor.May(authz.ImportOpen) {
+		return nil, s.mayTake(actor, "")
+	}
+	rows, _ := s.DB.Query(ctx, runsSQL, pgx.StrictNamedArgs{"committee": actor.Committee, "run": run, "since": s.Now().Add(-keptFor), "kinds": kinds})
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Run])
 }
 
@@ -92,7 +108,7 @@ RETURNING id`
 // Preview reads a file and says what it would do. It writes nothing but the file itself, to be applied within a day. With
 // a kind, the file must be of that kind.
 func (s *Service) Preview(ctx context.Context, actor authz.Actor, kind compare.Kind, fileName string, data []byte) (Run, compare.Plan, error) {
-	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
+	if err := s.mayTake(actor, kind); err != nil {
 		return Run{}, compare.Plan{}, err
 	}
 	fileName = cleanName(fileName)
@@ -140,7 +156,10 @@ func (r *Run) count(p compare.Plan) {
 
 // plan compares a list with what the transaction sees.
 func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list workbook.Sheet) (compare.Plan, *org.Tree, error) {
-	tree, err := s.mayImport(ctx, tx, actor)
+	if err := s.mayTake(actor, compare.Kind(list.Key)); err != nil {
+		return compare.Plan{}, nil, err
+	}
+	tree, err := (&org.Service{DB: tx, Now: s.Now}).Tree(ctx, actor)
 	if err != nil {
 		return compare.Plan{}, nil, err
 	}
@@ -148,11 +167,16 @@ func (s *Service) plan(ctx context.Context, tx pgx.Tx, actor authz.Actor, list w
 	if list.Key == string(compare.Units) {
 		return compare.WithTree(list, tree, today), tree, nil
 	}
-	enrolled, err := roll.WholeTx(ctx, tx, actor, today)
+	b, isBook := s.book(compare.Kind(list.Key))
+	right := authz.ImportRun
+	if isBook {
+		right = authz.MemberRead
+	}
+	enrolled, err := roll.WholeTx(ctx, tx, actor, right, today)
 	if err != nil {
 		return compare.Plan{}, nil, err
 	}
-	if b, ok := s.book(compare.Kind(list.Key)); ok {
+	if isBook {
 		plan, err := b.Plan(ctx, tx, actor, list, compare.NewKnown(tree, enrolled, today))
 		return plan, tree, err
 	}
@@ -167,15 +191,6 @@ func (s *Service) book(k compare.Kind) (book.Book, bool) {
 		}
 	}
 	return book.Book{}, false
-}
-
-// Kinds are the kinds of list that can be taken, members and organisations first.
-func (s *Service) Kinds() []compare.Kind {
-	kinds := []compare.Kind{compare.Members, compare.Units}
-	for _, b := range s.Books {
-		kinds = append(kinds, b.Kind)
-	}
-	return kinds
 }
 
 // layouts are the columns among which those of a file are looked for. The lists of records have too much in common to be told
@@ -200,9 +215,6 @@ func (s *Service) Layout(k compare.Kind) (workbook.Layout, error) {
 // Plan is a run and what its file would do now. A run whose file is gone, because it was applied or waited too long, has
 // an empty plan.
 func (s *Service) Plan(ctx context.Context, actor authz.Actor, run int64) (Run, compare.Plan, error) {
-	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return Run{}, compare.Plan{}, err
-	}
 	r, err := s.run(ctx, actor, run)
 	if err != nil || !r.Kept {
 		return r, compare.Plan{}, err

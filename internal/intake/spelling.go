@@ -17,9 +17,6 @@ import (
 // Spell says in which of the old fonts the columns of a waiting file are written, and reads it again. A column that is not
 // named is guessed.
 func (s *Service) Spell(ctx context.Context, actor authz.Actor, run int64, said workbook.Encodings) error {
-	if _, err := s.mayImport(ctx, s.DB, actor); err != nil {
-		return err
-	}
 	r, err := s.run(ctx, actor, run)
 	if err != nil {
 		return err
@@ -41,6 +38,6 @@ func (s *Service) Spell(ctx context.Context, actor authz.Actor, run int64, said 
 		}
 		r.count(plan)
 		r.Kind = compare.Kind(list.Key)
-		return s.reread(ctx, tx, actor, r, tree.Root().ID, "Chọn bảng mã cho tệp "+r.FileName)
+		return s.reread(ctx, tx, actor, r, tree.Root().ID, "Chọn bảng mã cho "+s.called(r))
 	})
 }

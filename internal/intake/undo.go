@@ -52,11 +52,11 @@ func keepUndo(ctx context.Context, tx pgx.Tx, committee, run int64, u undo) erro
 // Undo takes a whole import back that was applied within a day: what it added is gone, what it changed is as it was, in one
 // transaction. Conflict, with names, when something was built on it meanwhile.
 func (s *Service) Undo(ctx context.Context, actor authz.Actor, run int64) (Run, error) {
-	tree, err := s.mayImport(ctx, s.DB, actor)
-	if err != nil {
-		return Run{}, err
-	}
 	r, err := s.run(ctx, actor, run)
+	if err != nil {
+		return r, err
+	}
+	tree, err := s.Org.Tree(ctx, actor)
 	if err != nil {
 		return r, err
 	}
@@ -115,7 +115,7 @@ func (s *Service) noteUndone(ctx context.Context, tx pgx.Tx, actor authz.Actor, 
 	}
 	return audit.RecordTx(ctx, tx, actor, now, audit.Entry{
 		UnitID: root, Action: authz.ImportRun, ObjectKind: "import", ObjectID: r.ID,
-		Summary: fmt.Sprintf("Rút lại lần nhập %s từ tệp “%s”: bỏ %s dòng đã thêm, trả lại như cũ %s dòng đã sửa",
-			r.Kind.Within(), r.FileName, vi.Int(r.Added), vi.Int(r.Changed)),
+		Summary: fmt.Sprintf("Rút lại lần nhập %s từ %s: bỏ %s dòng đã thêm, trả lại như cũ %s dòng đã sửa",
+			r.Kind.Within(), s.called(*r), vi.Int(r.Added), vi.Int(r.Changed)),
 	})
 }

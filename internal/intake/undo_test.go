@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
+	"tusoi/internal/authz"
 	"tusoi/internal/intake"
 	"tusoi/internal/org"
 	"tusoi/internal/roll"
@@ -21,7 +22,7 @@ import (
 // enrolled is everybody as an import sees them, without what counts changes.
 func (b bundle) enrolled(t *testing.T) []roll.Enrolled {
 	t.Helper()
-	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, worldtest.Date(2026, 11, 20))
+	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, authz.ImportRun, worldtest.Date(2026, 11, 20))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -150,7 +150,7 @@ func TestAnImportWritesPeoplePlacesAndFigures(t *testing.T) {
 
 func (b bundle) enrolled(t *testing.T) map[int64]roll.Enrolled {
 	t.Helper()
-	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, worldtest.Date(2026, 11, 20))
+	enrolled, err := roll.WholeTx(context.Background(), b.tx, b.Admin, authz.ImportRun, worldtest.Date(2026, 11, 20))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +232,7 @@ func TestAnImportStopsAtTheScopeAndAtOthersChanges(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if _, err := roll.WholeTx(ctx, b.tx, b.Secretary, today); apperr.KindOf(err) != apperr.KindForbidden {
+	if _, err := roll.WholeTx(ctx, b.tx, b.Secretary, authz.ImportRun, today); apperr.KindOf(err) != apperr.KindForbidden {
 		t.Errorf("a secretary reads the roll: %v", err)
 	}
 }

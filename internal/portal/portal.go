@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/award"
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
+	"tusoi/internal/discipline"
 	"tusoi/internal/factor"
 	"tusoi/internal/indicator"
 	"tusoi/internal/intake"
@@ -36,6 +37,7 @@ import (
 	"tusoi/internal/pledgepaper"
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
+	"tusoi/internal/record"
 	"tusoi/internal/remedy"
 	"tusoi/internal/reorganisation"
 	"tusoi/internal/report"
@@ -73,6 +75,7 @@ type Portal struct {
 	Remedy         *remedy.Service
 	Award          *award.Service
 	Study          *study.Service
+	Discipline     *discipline.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -136,8 +139,10 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 func (p *Portal) records() {
 	p.Award = &award.Service{DB: p.DB, Now: p.Now}
 	p.Study = &study.Service{DB: p.DB, Now: p.Now}
-	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study)}
+	p.Discipline = &discipline.Service{DB: p.DB, Now: p.Now, ModelChanged: record.ModelsTx}
+	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline)}
 	p.Export.Award, p.Export.Study = p.Award, p.Study
+	p.Export.Discipline = p.Discipline
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

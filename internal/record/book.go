@@ -46,6 +46,8 @@ type Book[D any] struct {
 	// Check judges drafts, one verdict each, in a fixed number of statements. skip is the id of the record that the draft is to
 	// take the place of, 0 for new ones.
 	Check func(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, skip int64, drafts []D) ([]Verdict, error)
+	// May refuses changes of a record that the actor may read but not write, whatever would be written; nil for none.
+	May func(actor authz.Actor, was D) error
 	// Insert writes drafts that were checked, in one statement, and returns their ids in the order of the drafts.
 	Insert func(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, drafts []D) ([]int64, error)
 	// Update writes a draft over the record of that id and counts its version on.
@@ -208,6 +210,9 @@ func (b *Book[D]) change(ctx context.Context, actor authz.Actor, id int64, versi
 		case held[0].Version != version:
 			return apperr.Conflict("")
 		}
+		if err := b.may(actor, held[0].Draft); err != nil {
+			return err
+		}
 		return do(tx, scope, held[0])
 	})
 }
@@ -241,11 +246,21 @@ func (b *Book[D]) WithdrawTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, 
 		return apperr.Conflict(fmt.Sprintf("%s dòng của lần nhập này đã được bỏ khỏi sổ sau đó, nên không rút lại cả lần nhập được.", vi.Int(len(ids)-len(held))))
 	}
 	for _, h := range held {
+		if err := b.may(actor, h.Draft); err != nil {
+			return err
+		}
 		if h.Version > 1 {
 			return apperr.Conflict("“" + b.Title(h.Draft) + "” đã được sửa sau khi nhập, nên không rút lại cả lần nhập được.")
 		}
 	}
 	return b.remove(ctx, tx, actor, scope, held, "Rút lại khỏi sổ: ", "Rút lại lần nhập từ tệp")
+}
+
+func (b *Book[D]) may(actor authz.Actor, was D) error {
+	if b.May == nil {
+		return nil
+	}
+	return b.May(actor, was)
 }
 
 func (b *Book[D]) entry(id int64, d D, summary string) audit.Entry {

@@ -24,6 +24,9 @@ func (b *Book[D]) Files() attachment.Desk {
 			if err == nil && len(held) == 0 {
 				err = apperr.NotFound("")
 			}
+			if err == nil {
+				err = b.may(actor, held[0].Draft)
+			}
 			if err != nil {
 				return attachment.Right{}, err
 			}

@@ -13,7 +13,6 @@ type Batch struct {
 	Admissions         []Admission
 	Meetings           []Meeting
 	Inspections        []Inspection
-	Disciplines        []Discipline
 	ModelRegistrations []ModelRegistration
 	Targets            []Target
 	TargetResults      []TargetResult
@@ -24,7 +23,6 @@ const serialsSerialSQL = `
 SELECT setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
     setval(pg_get_serial_sequence('meetings', 'id'), (SELECT coalesce(max(id), 1) FROM meetings)),
     setval(pg_get_serial_sequence('inspections', 'id'), (SELECT coalesce(max(id), 1) FROM inspections)),
-    setval(pg_get_serial_sequence('disciplines', 'id'), (SELECT coalesce(max(id), 1) FROM disciplines)),
     setval(pg_get_serial_sequence('resolution_targets', 'id'), (SELECT coalesce(max(id), 1) FROM resolution_targets)),
     setval(pg_get_serial_sequence('target_results', 'id'), (SELECT coalesce(max(id), 1) FROM target_results))`
 
@@ -48,10 +46,6 @@ func (c *copier) standing(b Batch) {
 		func(t RecruitmentTarget) []any { return []any{t.UnitID, int16(t.Year), int32(t.Target)} })
 	load(c, pgx.Identifier{"admissions"}, b.Admissions, []string{"id", "unit_id", "member_id", "decision_number", "admitted_on"},
 		func(a Admission) []any { return []any{a.ID, a.UnitID, a.MemberID, a.DecisionNumber, a.AdmittedOn} })
-	load(c, pgx.Identifier{"disciplines"}, b.Disciplines, []string{"id", "unit_id", "member_id", "form", "decision_number", "decided_on"},
-		func(d Discipline) []any {
-			return []any{d.ID, d.UnitID, d.MemberID, d.Form, d.DecisionNumber, d.DecidedOn}
-		})
 	load(c, pgx.Identifier{"model_registrations"}, b.ModelRegistrations, []string{"unit_id", "year", "registered_on", "lost_on", "lost_reason"},
 		func(m ModelRegistration) []any {
 			return []any{m.UnitID, int16(m.Year), m.RegisteredOn, m.LostOn, m.LostReason}

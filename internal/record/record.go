@@ -1,8 +1,7 @@
 // Package record keeps the dated evidence that figures and criteria are made from: awards, admissions and their targets,
-// documents and their study, meetings, inspections, discipline, the inspection model, and the targets of the resolution.
+// documents and their study, meetings, inspections, the inspection model, and the targets of the resolution.
 //
 // It alone writes the tables of these names. Every row has a unit and a date, so that it counts where and when it happened.
-// A discipline's name and text are for the cell, its direct committee and the inspection board; above, it is only counted.
 package record
 
 import "time"
@@ -37,15 +36,6 @@ type Inspection struct {
 	Subject    string
 	PlannedOn  time.Time
 	DoneOn     *time.Time
-}
-
-// Discipline is one decision. Form is reprimand, warning, removal, expulsion or, for a unit, dissolution.
-type Discipline struct {
-	ID, UnitID     int64
-	MemberID       *int64
-	Form           string
-	DecisionNumber string
-	DecidedOn      time.Time
 }
 
 // ModelRegistration is a cell that promised, for a year, that no member breaks the rules to the point of discipline.

@@ -25,9 +25,9 @@ type Stand struct {
 	Known      bool // the unit lies in the scope
 	UnitName   string
 	UnitKind   string
-	Stood      bool // the unit existed on the day
-	MemberName string
-	Belonged   bool // the member took part in the unit, or below it, on the day
+	Stood      bool   // the unit existed on the day
+	MemberName string // "" for nobody who is, or was, in the scope
+	Belonged   bool   // the member took part in the unit, or below it, on the day
 }
 
 const standsSQL = `
@@ -41,7 +41,10 @@ SELECT u.id IS NOT NULL AS known, coalesce(u.name, '') AS unit_name, coalesce(u.
             AND s.valid_from <= p.day AND (s.valid_to IS NULL OR s.valid_to > p.day)) AS belonged
 FROM unnest(@units::bigint[], @members::bigint[], @days::date[]) WITH ORDINALITY AS p (unit_id, member_id, day, position)
 LEFT JOIN units u ON u.committee_id = @committee AND u.id = p.unit_id AND u.path <@ ANY (@scope::text[]::ltree[])
-LEFT JOIN members m ON m.committee_id = @committee AND m.id = p.member_id AND u.id IS NOT NULL
+LEFT JOIN members m ON m.committee_id = @committee AND m.id = p.member_id AND u.id IS NOT NULL AND EXISTS (
+    SELECT FROM memberships s
+    JOIN units c ON c.committee_id = s.committee_id AND c.id = s.unit_id AND c.path <@ ANY (@scope::text[]::ltree[])
+    WHERE s.committee_id = m.committee_id AND s.member_id = m.id)
 ORDER BY p.position`
 
 // Stands looks placings up, in their order and in one statement.

@@ -100,7 +100,7 @@ func since(today time.Time) time.Time {
 // List finds remedies in the actor's scope, those due first before the others. Words are taken out where they are not for
 // the actor.
 func (s *Service) List(ctx context.Context, actor authz.Actor, f Filter) (Listing, error) {
-	scope, err := actor.Scope(authz.ReviewRead)
+	scope, err := actor.Scope(authz.RemedyRead)
 	if err != nil {
 		return Listing{}, err
 	}
@@ -132,7 +132,7 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, f Filter) (Listin
 func (f Filter) args(actor authz.Actor, today time.Time) pgx.StrictNamedArgs {
 	args := pgx.StrictNamedArgs{
 		"which": f.Which, "rolls": 0, "source": string(f.Source), "theme": f.Theme, "unit": f.Unit, "member": f.Member, "until": nil,
-		"today": today, "since": since(today), "close": places(actor, authz.ReviewRead), "limit": f.Size, "offset": (f.Page - 1) * f.Size,
+		"today": today, "since": since(today), "close": places(actor, authz.RemedyRead), "limit": f.Size, "offset": (f.Page - 1) * f.Size,
 	}
 	if f.Rolled {
 		args["rolls"] = Stubborn

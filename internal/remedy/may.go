@@ -26,7 +26,7 @@ func (r Remedy) ownedBy(actor authz.Actor) bool {
 // readBy reports whether the words are for the actor: the owner, the cell, the committee directly above it, and who found
 // the shortcoming.
 func (r Remedy) readBy(actor authz.Actor) bool {
-	near := places(actor, authz.ReviewRead)
+	near := places(actor, authz.RemedyRead)
 	return r.ownedBy(actor) || slices.Contains(near, r.CellPath) || slices.Contains(near, r.AbovePath) || slices.Contains(near, r.OpenerPath)
 }
 

@@ -66,8 +66,8 @@ func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Reme
 
 // reading is by what right somebody looks: whole cells, or one's own.
 func reading(actor authz.Actor) authz.Action {
-	if actor.May(authz.ReviewRead) {
-		return authz.ReviewRead
+	if actor.May(authz.RemedyRead) {
+		return authz.RemedyRead
 	}
 	return authz.OwnRead
 }

@@ -39,9 +39,10 @@ WHERE m.committee_id = @committee
     )
 ORDER BY m.id`
 
-// WholeTx is everybody who is or was in the scope of an import, unmasked. Nothing of it may be shown as it is.
-func WholeTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, today time.Time) ([]Enrolled, error) {
-	scope, err := actor.Scope(authz.ImportRun)
+// WholeTx is everybody who is or was where the actor has a right, unmasked: the right to import members, or to read them when a list
+// only names them. Nothing of it may be shown as it is.
+func WholeTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, right authz.Action, today time.Time) ([]Enrolled, error) {
+	scope, err := actor.Scope(right)
 	if err != nil {
 		return nil, err
 	}

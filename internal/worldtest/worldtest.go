@@ -38,6 +38,7 @@ type World struct {
 	Cell, Sister, Far, FarSister, GrassCell  Unit
 	Members                                  map[int64][]int64 // by cell: An (secretary), Bình, Cúc, Dũng (exempt)
 	Admin, Office, Leader, Grassroots        authz.Actor
+	Inspector                                authz.Actor // of the committee's inspection board
 	Secretary, SisterSecretary, FarSecretary authz.Actor
 	Member                                   authz.Actor // Bình of Cell
 	Stranger                                 authz.Actor // office of the second committee
@@ -76,6 +77,7 @@ func New(t testing.TB, db postgres.DB) World {
 	w.Admin = m.actor("Quản trị viên", authz.Admin, w.Root, 0)
 	w.Office = m.actor("Cán bộ Văn phòng", authz.Office, w.Root, 0)
 	w.Leader = m.actor("Phó bí thư Thường trực", authz.Leader, w.Root, 0)
+	w.Inspector = m.actor("Ủy viên Ủy ban Kiểm tra", authz.Inspector, w.Root, 0)
 	w.Grassroots = m.actor("Bí thư Đảng ủy xã Một", authz.Grassroots, w.Org, 0)
 	w.Secretary = m.actor("Bí thư ấp Đông", authz.Secretary, w.Cell, w.Members[w.Cell.ID][0])
 	w.SisterSecretary = m.actor("Bí thư ấp Tây", authz.Secretary, w.Sister, w.Members[w.Sister.ID][0])

@@ -42,7 +42,7 @@ func New(t recordpiece.Tools, s *award.Service, x *export.Service) *Pages {
 			return x.Awards(ctx, actor, filter(f, q), w)
 		},
 		Meta: func(r award.Row) recordpiece.Meta {
-			return recordpiece.Meta{ID: r.ID, Version: r.Version, Title: r.Title + " · " + r.Who(), UnitID: r.UnitID, UnitName: r.UnitName}
+			return recordpiece.Meta{ID: r.ID, Version: r.Version, Title: r.Title + " · " + r.Who(), UnitID: r.UnitID, UnitName: r.UnitName, MemberID: r.MemberID, MemberName: r.MemberName}
 		},
 		Values: values, Read: read, Filters: filters, Table: table, Facts: facts, Fields: recordpiece.Plain(fields),
 	}

@@ -1038,6 +1038,8 @@ func (v evidenceView) href(e indicator.EvidenceRow) string {
 		return kit.UnitPath(e.ID)
 	case (e.Kind == "member" || e.Kind == "admission") && v.people:
 		return kit.MemberPath(e.ID)
+	case e.Kind == "discipline" && e.ID != 0: // it is named to this reader
+		return kit.RecordPath(kit.DisciplinesWord, e.ID, "")
 	case e.Kind == "remedy" && v.reviews:
 		return kit.RemedyPagePath(e.ID)
 	}

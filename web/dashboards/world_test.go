@@ -115,11 +115,11 @@ func figures(page *html.Node) map[string]string {
 
 // records gives the world one thing of every kind that is counted, and more of some in other cells, months and years.
 var records = []string{
-	`INSERT INTO awards (committee_id, unit_id, member_id, level, kind, subject, title, decided_on)
-	SELECT @c, @cell, CASE s WHEN 'person' THEN @second::bigint END, l, k, s, 'Giấy khen', '2026-11-03'
+	`INSERT INTO awards (committee_id, unit_id, member_id, level, kind, subject, title, decided_on, updated_at)
+	SELECT @c, @cell, CASE s WHEN 'person' THEN @second::bigint END, l, k, s, 'Giấy khen', '2026-11-03', now()
 	FROM unnest(ARRAY['committee', 'grassroots']) l, unnest(ARRAY['award', 'commendation']) k, unnest(ARRAY['unit', 'person']) s`,
-	`INSERT INTO awards (committee_id, unit_id, level, kind, subject, title, theme, decision_number, decided_on)
-	VALUES (@c, @far, 'committee', 'award', 'unit', 'Giấy khen', 'Học tập và làm theo Bác', '45-QĐ/HU', '2026-02-03')`,
+	`INSERT INTO awards (committee_id, unit_id, level, kind, subject, title, theme, decision_number, decided_on, updated_at)
+	VALUES (@c, @far, 'committee', 'award', 'unit', 'Giấy khen', 'Học tập và làm theo Bác', '45-QĐ/HU', '2026-02-03', now())`,
 	`INSERT INTO recognitions (committee_id, cell_id, title, period, decision_number, decided_on)
 	VALUES (@c, @cell, 'tsvm_toan_dien', '2026', '7-QĐ/HU', '2026-11-04'), (@c, @far, 'tsvm_toan_dien', '2025', '', '2025-12-28')`,
 	`INSERT INTO recruitment_targets (committee_id, unit_id, year, target) VALUES (@c, @cell, 2026, 2), (@c, @far, 2026, 1), (@c, @far, 2025, 3)`,

@@ -51,12 +51,13 @@ type view struct {
 	tasks    workload.Work // given to the reader or their cells, and waiting for their word
 	reads    bool          // figures, for who has neither something to send nor to decide
 	imports  bool
+	reports  bool
 }
 
 // Show is the page.
 func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	actor := kit.Actor(r)
-	v := view{today: vi.Today(p.Now()), reads: actor.May(authz.FigureRead), imports: actor.May(authz.ImportRun)}
+	v := view{today: vi.Today(p.Now()), reads: actor.May(authz.FigureRead), imports: actor.May(authz.ImportOpen), reports: actor.May(authz.ReportRead)}
 	var err error
 	if v.work, err = p.Packet.Work(r.Context(), actor); err != nil {
 		return err

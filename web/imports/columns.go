@@ -35,7 +35,7 @@ func (p *Pages) Columns(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return kit.Render(w, r, http.StatusOK, columnsPage(kit.Chrome(r), columnsView{kinds: p.Intake.Kinds(), run: run, look: look}))
+	return kit.Render(w, r, http.StatusOK, columnsPage(kit.Chrome(r), columnsView{kinds: p.Intake.Kinds(kit.Actor(r)), run: run, look: look}))
 }
 
 // Choose takes the answer, and goes on to what the file would do when it is read like that.
@@ -71,7 +71,7 @@ func (p *Pages) Choose(w http.ResponseWriter, r *http.Request) error {
 			f.Problems[i].Field = columnField(f.Problems[i].Field)
 		}
 	}
-	return kit.Render(w, r, http.StatusUnprocessableEntity, columnsPage(kit.Chrome(r), columnsView{p.Intake.Kinds(), run, look, f.Problems}))
+	return kit.Render(w, r, http.StatusUnprocessableEntity, columnsPage(kit.Chrome(r), columnsView{p.Intake.Kinds(kit.Actor(r)), run, look, f.Problems}))
 }
 
 // columnsView is a file whose columns are chosen.

@@ -35,6 +35,7 @@ const (
 var words = map[compare.Kind]string{
 	compare.Members: "dang-vien", compare.Units: "to-chuc",
 	compare.Awards: kit.AwardsWord, compare.Documents: kit.DocumentsWord, compare.Sessions: kit.SessionsWord,
+	compare.Disciplines: kit.DisciplinesWord,
 }
 
 // kindOf is the kind of list that a word stands for, "" for none.
@@ -78,7 +79,7 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, v index
 	if v.runs, err = p.Intake.Runs(r.Context(), kit.Actor(r)); err != nil {
 		return err
 	}
-	for _, k := range p.Intake.Kinds() {
+	for _, k := range p.Intake.Kinds(kit.Actor(r)) {
 		layout, err := p.Intake.Layout(k)
 		if err != nil {
 			return err

@@ -40,9 +40,11 @@ type columnList struct {
 
 // kinds are the choice of what the file lists. Members and organisations are told apart by their headings.
 func (v indexView) kinds() ui.Input {
-	in := ui.Input{Name: kindField, Label: "Tệp này là", Value: v.word, Options: []ui.Option{{Value: "", Label: "Danh sách đảng viên hoặc tổ chức đảng"}}}
+	in := ui.Input{Name: kindField, Label: "Tệp này là", Value: v.word}
 	for _, l := range v.columns {
-		if l.kind != compare.Members && l.kind != compare.Units {
+		if l.kind == compare.Members {
+			in.Options = append(in.Options, ui.Option{Value: "", Label: "Danh sách đảng viên hoặc tổ chức đảng"})
+		} else if l.kind != compare.Units {
 			in.Options = append(in.Options, ui.Option{Value: l.word, Label: l.kind.Label()})
 		}
 	}

@@ -7,10 +7,12 @@ import (
 
 // The books of records, by the word in their addresses.
 const (
-	BooksPath     = "/so-theo-doi"
-	AwardsWord    = "khen-thuong"
-	DocumentsWord = "van-ban"
-	SessionsWord  = "hoc-tap"
+	BooksPath            = "/so-theo-doi"
+	AwardsWord           = "khen-thuong"
+	DocumentsWord        = "van-ban"
+	SessionsWord         = "hoc-tap"
+	DisciplinesWord      = "ky-luat"
+	DisciplineCountsPath = "/ky-luat/so-lieu"
 )
 
 // RecordPath is one record of a book, or a step on it ("" for the record itself).

@@ -46,6 +46,8 @@ type Names struct {
 	Lead  string
 	Add   string // the button: Ghi khen thưởng
 	One   string // in a sentence: khen thưởng
+
+	Read authz.Action // who sees the book on the shelf; whoever reads records when ""
 }
 
 // Meta is what the pages say of any record.
@@ -55,6 +57,9 @@ type Meta struct {
 	Title    string
 	UnitID   int64
 	UnitName string
+
+	MemberID   int64 // whom it is about, so that they can be chosen still when they left; 0 for nobody
+	MemberName string
 }
 
 // Desk is the pages of one book. D is a draft of its records, R a record as it is read.
@@ -64,6 +69,11 @@ type Desk[D, R any] struct {
 	Book   *record.Book[D]
 	Places func(tree *org.Tree, today time.Time) []org.Unit // where a record of the book may stand
 	People bool                                             // whether a record may be about a member
+
+	Right   authz.Action                         // who reads names and texts of the book; whoever reads records when ""
+	Takes   func(a authz.Actor, u org.Unit) bool // whether the actor may write about a unit of theirs; nil for all
+	Changes func(a authz.Actor, r R) bool        // whether who writes there may change this record; nil for all
+	Links   []ui.Crumb                           // other pages of the book, beside its buttons
 
 	List   func(ctx context.Context, actor authz.Actor, f record.Filter, q url.Values) (record.Listing[R], error)
 	Get    func(ctx context.Context, actor authz.Actor, id int64) (R, error)
@@ -127,6 +137,7 @@ type listView struct {
 	total          int
 	pages          ui.Pages
 	writes, takes  bool
+	links          []ui.Crumb
 	problems       []ui.Problem
 }
 
@@ -150,7 +161,7 @@ func (d *Desk[D, R]) Index(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := listView{
 		Names: d.Names, filters: d.Filters(q), units: kit.UnitOptions(tree, f.Unit, vi.Today(d.Now())), query: q, total: list.Total,
-		writes: actor.May(d.Book.Write), takes: actor.May(authz.ImportRun) && actor.May(d.Book.Write), problems: problems,
+		writes: actor.May(d.Book.Write), takes: actor.May(authz.ImportOpen) && actor.MayEverywhere(d.Book.Write), links: d.Links, problems: problems,
 	}
 	if len(list.Rows) > 0 {
 		v.table = d.Table(list.Rows)
@@ -237,6 +248,7 @@ func (d *Desk[D, R]) show(w http.ResponseWriter, r *http.Request, status int, id
 	if v.writes, err = d.writes(r, v.UnitID); err != nil {
 		return err
 	}
+	v.writes = v.writes && (d.Changes == nil || d.Changes(actor, rec))
 	files, err := attachment.List(ctx, d.Book.DB, actor, d.Book.Read, d.Book.Kind, id)
 	if err != nil {
 		return err
@@ -309,7 +321,9 @@ func (d *Desk[D, R]) places(r *http.Request) ([]org.Unit, *org.Tree, error) {
 		return nil, nil, err
 	}
 	units := d.Places(tree, vi.Today(d.Now()))
-	return slices.DeleteFunc(units, func(u org.Unit) bool { return !scope.Covers(u.Path) }), tree, nil
+	return slices.DeleteFunc(units, func(u org.Unit) bool {
+		return !scope.Covers(u.Path) || d.Takes != nil && !d.Takes(kit.Actor(r), u)
+	}), tree, nil
 }
 
 func idText(id int64) string { return fmt.Sprint(id) }

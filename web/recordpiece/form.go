@@ -2,6 +2,7 @@ package recordpiece
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -125,7 +126,7 @@ func (d *Desk[D, R]) form(w http.ResponseWriter, r *http.Request, status int, id
 	}
 	if v.unit.ID != 0 {
 		in := Fields{Typed: v.typed, Problems: v.problems, Unit: v.unit}
-		if in.Members, err = d.members(r, v.unit); err != nil {
+		if in.Members, err = d.members(r, v.unit, id); err != nil {
 			return err
 		}
 		if v.fields, err = d.Fields(r, in); err != nil {
@@ -160,8 +161,8 @@ func ReadMember(f *kit.Form) int64 {
 	return int64(kit.Number(text))
 }
 
-// members are who may be chosen in a cell.
-func (d *Desk[D, R]) members(r *http.Request, unit org.Unit) ([]ui.Option, error) {
+// members are who may be chosen in a cell, and whom the record is about that is amended: they may have left since.
+func (d *Desk[D, R]) members(r *http.Request, unit org.Unit, id int64) ([]ui.Option, error) {
 	if !d.People || !unit.Kind.IsCell() {
 		return nil, nil
 	}
@@ -173,5 +174,12 @@ func (d *Desk[D, R]) members(r *http.Request, unit org.Unit) ([]ui.Option, error
 	for _, m := range people.Lines {
 		list = append(list, ui.Option{Value: idText(m.ID), Label: m.FullName})
 	}
-	return list, nil
+	if id == 0 {
+		return list, nil
+	}
+	rec, err := d.Get(r.Context(), kit.Actor(r), id)
+	if m := d.Meta(rec); err == nil && m.MemberID != 0 && !slices.ContainsFunc(list, func(o ui.Option) bool { return o.Value == idText(m.MemberID) }) {
+		list = append(list, ui.Option{Value: idText(m.MemberID), Label: m.MemberName})
+	}
+	return list, err
 }

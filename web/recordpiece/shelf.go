@@ -1,8 +1,10 @@
 package recordpiece
 
 import (
+	"cmp"
 	"net/http"
 
+	"tusoi/internal/authz"
 	"tusoi/web/kit"
 )
 
@@ -11,7 +13,13 @@ type Shelf struct {
 	Books []Names
 }
 
-// Show lists the books.
+// Show lists the books that the reader may open.
 func (s *Shelf) Show(w http.ResponseWriter, r *http.Request) error {
-	return kit.Render(w, r, http.StatusOK, shelf(kit.Chrome(r), s.Books))
+	var books []Names
+	for _, b := range s.Books {
+		if kit.Actor(r).May(cmp.Or(b.Read, authz.RecordRead)) {
+			books = append(books, b)
+		}
+	}
+	return kit.Render(w, r, http.StatusOK, shelf(kit.Chrome(r), books))
 }

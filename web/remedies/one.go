@@ -56,7 +56,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, status int, failed 
 	if err != nil {
 		return err
 	}
-	read := authz.ReviewRead
+	read := authz.RemedyRead
 	if v.own {
 		read = authz.OwnRead
 	}

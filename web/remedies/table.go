@@ -59,7 +59,7 @@ func (p *Pages) Table(w http.ResponseWriter, r *http.Request) error {
 	if unit == 0 {
 		unit = topUnit(actor)
 	}
-	v := tableView{opens: actor.May(authz.ReviewRead), byTheme: map[int64]remedy.Count{}}
+	v := tableView{opens: actor.May(authz.RemedyRead), byTheme: map[int64]remedy.Count{}}
 	if v.unit, err = tree.Unit(unit); err != nil {
 		return err
 	}

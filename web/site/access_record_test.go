@@ -21,6 +21,8 @@ var oneRecord = map[string]struct{ kind, sql string }{
 			VALUES (@committee, @cell, '2-KL/TW', 'Trung ương', '2026-01-02', 'Việc thử', now()) RETURNING id)
 		INSERT INTO study_sessions (committee_id, unit_id, document_id, held_on, expected, attended, updated_at)
 		SELECT @committee, @cell, d.id, '2026-02-02', 4, 4, now() FROM d RETURNING id`},
+	kit.DisciplinesWord: {"discipline", `INSERT INTO disciplines (committee_id, unit_id, form, level, decided_on, updated_at)
+		VALUES (@committee, @cell, 'warning', 'grassroots', '2026-05-19', now()) RETURNING id`},
 }
 
 // kept is a record and its file.
@@ -46,6 +48,7 @@ func recordsOf(t *testing.T, tx pgx.Tx, w world) map[string]kept {
 
 func init() {
 	targets["GET "+kit.BooksPath] = fixed(kit.BooksPath)
+	targets["GET "+kit.DisciplineCountsPath] = fixed(kit.DisciplineCountsPath)
 	for word := range oneRecord {
 		step := func(step string) target {
 			return target{path: func(w world) string { return kit.RecordPath(word, w.records[word].record, step) }, object: true,

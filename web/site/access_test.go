@@ -223,7 +223,7 @@ type asker struct {
 
 func askers(w world) []asker {
 	return []asker{
-		{"office, above", w.Office, true}, {"leader, above", w.Leader, true}, {"admin, above", w.Admin, true},
+		{"office, above", w.Office, true}, {"leader, above", w.Leader, true}, {"admin, above", w.Admin, true}, {"inspector, above", w.Inspector, true},
 		{"grassroots, above", w.Grassroots, true}, {"secretary, own", w.Secretary, true}, {"member, own", w.Member, true},
 		{"secretary, sister", w.SisterSecretary, false}, {"secretary, other organisation", w.FarSecretary, false},
 		{"office, other committee", w.Stranger, false}, {"nobody", authz.Actor{}, false},

@@ -6,6 +6,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/web/awards"
+	"tusoi/web/disciplines"
 	"tusoi/web/filepiece"
 	"tusoi/web/kit"
 	"tusoi/web/recordpiece"
@@ -48,10 +49,18 @@ func (s *Site) records() []Route {
 	tools := recordpiece.Tools{Org: s.Org, Roll: s.Roll, Audit: s.Audit, Now: s.Now}
 	award := awards.New(tools, s.Award, s.Export)
 	documents, sessions := studies.NewDocuments(tools, s.Study, s.Export), studies.NewSessions(tools, s.Study, s.Export)
-	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names}}
+	strict := disciplines.New(tools, s.Discipline, s.Export)
+	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names, strict.Names}}
 	routes := []Route{{get, kit.BooksPath, authz.RecordRead, shelf.Show}}
 	return slices.Concat(routes,
 		bookRoutes(kit.AwardsWord, authz.RecordRead, authz.AwardWrite, award),
 		bookRoutes(kit.DocumentsWord, authz.RecordRead, authz.StudyWrite, documents),
-		bookRoutes(kit.SessionsWord, authz.RecordRead, authz.StudyWrite, sessions))
+		bookRoutes(kit.SessionsWord, authz.RecordRead, authz.StudyWrite, sessions),
+		strictRoutes(bookRoutes(kit.DisciplinesWord, authz.DisciplineRead, authz.DisciplineWrite, strict.Pages), strict))
+}
+
+// strictRoutes are those of the book of discipline: who only counts sees the counts where others see the list.
+func strictRoutes(routes []Route, strict *disciplines.Desk) []Route {
+	routes[0] = Route{get, "/" + kit.DisciplinesWord, authz.DisciplineCount, strict.Index}
+	return append(routes, Route{get, kit.DisciplineCountsPath, authz.DisciplineCount, strict.Counts})
 }

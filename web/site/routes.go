@@ -193,14 +193,14 @@ func (s *Site) mending() []Route {
 	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now}
 	proof, about := mend.Files(), &themes.Pages{Theme: s.Theme, Now: s.Now}
 	return []Route{
-		{get, "/viec-tu-sua", authz.ReviewRead, mend.Index},
-		{get, "/viec-tu-sua.xlsx", authz.ReviewRead, mend.Download},
+		{get, "/viec-tu-sua", authz.RemedyRead, mend.Index},
+		{get, "/viec-tu-sua.xlsx", authz.RemedyRead, mend.Download},
 		{get, "/viec-tu-sua/chu-de", authz.FigureRead, mend.Table},
 		{get, "/viec-tu-sua/moi", authz.RemedyOpen, mend.New},
 		{post, "/viec-tu-sua/moi", authz.RemedyOpen, mend.Open},
-		{get, "/viec-tu-sua/{remedy}", authz.ReviewRead, mend.Show},
+		{get, "/viec-tu-sua/{remedy}", authz.RemedyRead, mend.Show},
 		{post, "/viec-tu-sua/{remedy}/tep", authz.ReviewWrite, proof.AddFiles},
-		{get, "/viec-tu-sua/{remedy}/tep/{file}", authz.ReviewRead, proof.OpenFile},
+		{get, "/viec-tu-sua/{remedy}/tep/{file}", authz.RemedyRead, proof.OpenFile},
 		{post, "/viec-tu-sua/{remedy}/tep/{file}/bo", authz.ReviewWrite, proof.DropFile},
 		{post, "/viec-tu-sua/{remedy}/buoc/tien-do", authz.ReviewWrite, mend.Note},
 		{post, "/viec-tu-sua/{remedy}/buoc/bao-xong", authz.ReviewWrite, mend.Report},
@@ -278,15 +278,15 @@ func (s *Site) office() []Route {
 	user := s.accounts()
 	trail := &auditlog.Pages{Audit: s.Audit}
 	return []Route{
-		{get, "/nhap-lieu", authz.ImportRun, intake.Index},
-		{post, "/nhap-lieu", authz.ImportRun, intake.Preview},
-		{get, "/nhap-lieu/{run}", authz.ImportRun, intake.Show},
-		{get, "/nhap-lieu/{run}/tep-loi", authz.ImportRun, intake.Marked},
-		{get, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Columns},
-		{post, "/nhap-lieu/{run}/cot", authz.ImportRun, intake.Choose},
-		{post, "/nhap-lieu/{run}/bang-ma", authz.ImportRun, intake.Spell},
-		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportRun, intake.Apply},
-		{post, "/nhap-lieu/{run}/rut-lai", authz.ImportRun, intake.Undo},
+		{get, "/nhap-lieu", authz.ImportOpen, intake.Index},
+		{post, "/nhap-lieu", authz.ImportOpen, intake.Preview},
+		{get, "/nhap-lieu/{run}", authz.ImportOpen, intake.Show},
+		{get, "/nhap-lieu/{run}/tep-loi", authz.ImportOpen, intake.Marked},
+		{get, "/nhap-lieu/{run}/cot", authz.ImportOpen, intake.Columns},
+		{post, "/nhap-lieu/{run}/cot", authz.ImportOpen, intake.Choose},
+		{post, "/nhap-lieu/{run}/bang-ma", authz.ImportOpen, intake.Spell},
+		{post, "/nhap-lieu/{run}/ap-dung", authz.ImportOpen, intake.Apply},
+		{post, "/nhap-lieu/{run}/rut-lai", authz.ImportOpen, intake.Undo},
 
 		{get, "/tai-khoan", authz.AccountReset, user.Index},
 		{get, "/tai-khoan/moi", authz.AccountWrite, user.New},

@@ -24,6 +24,7 @@ import (
 type Book struct {
 	Kind   compare.Kind
 	Layout workbook.Layout
+	Write  authz.Action // who takes such a list needs it in the whole committee
 
 	// Plan says what a list would do, in the transaction's eyes.
 	Plan func(ctx context.Context, tx pgx.Tx, actor authz.Actor, s workbook.Sheet, known *compare.Known) (compare.Plan, error)
@@ -47,7 +48,7 @@ type spec[D any] struct {
 func (s spec[D]) book() Book {
 	s.layout.Key = string(s.kind)
 	return Book{
-		Kind: s.kind, Layout: s.layout, Plan: s.plan, Withdraw: s.room.WithdrawTx,
+		Kind: s.kind, Layout: s.layout, Write: s.room.Write, Plan: s.plan, Withdraw: s.room.WithdrawTx,
 		Add: func(ctx context.Context, tx pgx.Tx, actor authz.Actor, p compare.Plan) ([]int64, error) {
 			drafts, ok := p.Records.([]D)
 			if !ok {

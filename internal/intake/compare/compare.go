@@ -22,12 +22,15 @@ const (
 	Awards    Kind = "awards"
 	Documents Kind = "documents"
 	Sessions  Kind = "sessions"
+
+	Disciplines Kind = "disciplines"
 )
 
 // labels are the kinds' names on the screen.
 var labels = map[Kind]string{
 	Units: "Danh sách tổ chức đảng", Members: "Danh sách đảng viên",
 	Awards: "Sổ khen thưởng, biểu dương", Documents: "Sổ văn bản phải học tập", Sessions: "Sổ học tập, quán triệt",
+	Disciplines: "Sổ kỷ luật",
 }
 
 // Label is the kind's name on the screen.

@@ -93,16 +93,38 @@ func (l *Line) Count(c, least, most int) int {
 
 // Choice reads one of the given labels, whatever way it was typed, and returns its value.
 func (l *Line) Choice(c int, options []Option) string {
-	return read(l.reader, c, func(s string) (string, string) {
-		var labels []string
-		for _, o := range options {
-			if value.Key(s) == value.Key(o.Label) || slices.Contains(o.Also, value.Key(s)) {
-				return o.Value, ""
+	return read(l.reader, c, func(s string) (string, string) { return choose(s, options) })
+}
+
+// Choices reads several of the given labels, with semicolons between them, and returns their values.
+func (l *Line) Choices(c int, options []Option) []string {
+	return read(l.reader, c, func(s string) ([]string, string) {
+		var list []string
+		for part := range strings.SplitSeq(s, ";") {
+			if part = strings.TrimSpace(part); part == "" {
+				continue
 			}
+			v, problem := choose(part, options)
+			if problem != "" {
+				return nil, problem
+			}
+			list = append(list, v)
+		}
+		return list, ""
+	})
+}
+
+func choose(s string, options []Option) (chosen, problem string) {
+	var labels []string
+	for _, o := range options {
+		if value.Key(s) == value.Key(o.Label) || slices.Contains(o.Also, value.Key(s)) {
+			return o.Value, ""
+		}
+		if o.Label != "" { // without a label it is refused later, in words of its own
 			labels = append(labels, o.Label)
 		}
-		return "", "“" + FirstWords(s) + "” không có trong danh sách. Ghi một trong: " + strings.Join(labels, "; ") + "."
-	})
+	}
+	return "", "“" + FirstWords(s) + "” không có trong danh sách. Ghi một trong: " + strings.Join(labels, "; ") + "."
 }
 
 // Option is one value that a cell may have. Also are other ways to write it, as [value.Key] has them.

@@ -16,6 +16,7 @@ import (
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/award"
+	"tusoi/internal/discipline"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
@@ -35,6 +36,8 @@ type Service struct {
 	Remedy *remedy.Service
 	Award  *award.Service
 	Study  *study.Service
+
+	Discipline *discipline.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.

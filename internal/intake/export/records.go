@@ -2,13 +2,19 @@ package export
 
 import (
 	"context"
+	"fmt"
 	"io"
 
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/award"
+	"tusoi/internal/discipline"
 	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
+	"tusoi/internal/postgres"
 	"tusoi/internal/record"
 	"tusoi/internal/study"
 	"tusoi/internal/vi"
@@ -71,4 +77,24 @@ func (s *Service) Sessions(ctx context.Context, actor authz.Actor, f study.Filte
 		return err
 	}
 	return records(ctx, s, actor, w, book.SessionLayout, list.Rows, func(r study.SessionRow) (int64, string) { return r.UnitID, r.UnitName }, book.SessionRow)
+}
+
+// Disciplines writes the decisions that a filter finds where the actor may read names. The trail says that they went out, and names
+// nobody.
+func (s *Service) Disciplines(ctx context.Context, actor authz.Actor, f discipline.Filter, w io.Writer) error {
+	f.Filter = whole(f.Filter)
+	list, err := s.Discipline.List(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	err = records(ctx, s, actor, w, book.DisciplineLayout, list.Rows, func(r discipline.Row) (int64, string) { return r.UnitID, r.UnitName }, book.DisciplineRow)
+	if err != nil {
+		return err
+	}
+	at := actor.Office(authz.DisciplineRead)
+	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
+		return audit.RecordTx(ctx, tx, actor, s.Now(), audit.Entry{
+			UnitID: at, Action: authz.DisciplineWrite, ObjectKind: "unit", ObjectID: at, Summary: fmt.Sprintf("Tải sổ kỷ luật: %s dòng", vi.Int(len(list.Rows))),
+		})
+	})
 }

@@ -33,10 +33,8 @@ func (s *Service) Remedies(ctx context.Context, actor authz.Actor, f remedy.Filt
 		return err
 	}
 	unit := f.Unit
-	for _, p := range actor.Posts { // a list of the whole scope belongs to the history of the reader's own unit
-		if unit == 0 && authz.Allows(p.Role, authz.ReviewRead) {
-			unit = p.UnitID
-		}
+	if unit == 0 { // a list of the whole scope belongs to the history of the reader's own unit
+		unit = actor.Office(authz.RemedyRead)
 	}
 	at, err := tree.Unit(unit)
 	if err != nil {
@@ -60,7 +58,7 @@ func (s *Service) Remedies(ctx context.Context, actor authz.Actor, f remedy.Filt
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
 		return audit.RecordTx(ctx, tx, actor, s.Now(), audit.Entry{
-			UnitID: at.ID, Action: authz.ReviewRead, ObjectKind: "unit", ObjectID: at.ID,
+			UnitID: at.ID, Action: authz.RemedyRead, ObjectKind: "unit", ObjectID: at.ID,
 			Summary: fmt.Sprintf("Tải danh sách việc tự sửa của %s: %s việc", at.Name, vi.Int(len(list.Lines))),
 		})
 	})
