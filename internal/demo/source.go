@@ -84,8 +84,6 @@ func (s *source) recognise() {
 	}
 }
 
-const theme = "Thực hiện Kết luận số 01-KL/TW"
-
 // honoured are whom somebody may honour.
 func (s *source) honoured() []honours.Person {
 	list := make([]honours.Person, len(s.people.list))
