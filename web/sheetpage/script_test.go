@@ -354,3 +354,28 @@ func TestARemedyGoesOutWithOneEnter(t *testing.T) {
 		})
 	}
 }
+
+// The portal saved a text and its answer was lost; what is typed over it afterwards must not be taken for a second person's.
+func TestALostAnswerIsNotTakenForSomebodyElse(t *testing.T) {
+	t.Parallel()
+	b := openTab(t, newFakePortal(t))
+	b.p.set(func() { b.p.down = true })
+	b.write("Đã đến 5 hộ")
+	b.leave()
+	b.is("it waits", headState+`.startsWith("Đang chờ mạng")`)
+	b.p.set(func() {
+		b.p.down, b.p.status = false, http.StatusConflict
+		b.p.body = map[string]any{"error": "x", "conflict": map[string]string{"theirs": "Đã đến 5 hộ", "who": "(do chính mình lưu)"}}
+	})
+	b.js(firstNote + `.value = "Đã đến 6 hộ"`)
+	b.js(firstNote + `.dispatchEvent(new Event("input", { bubbles: true }))`)
+	b.js(firstNote + `.dispatchEvent(new Event("change", { bubbles: true }))`)
+	b.is("it goes out again on what the portal has", `document.querySelector(".conflict") === null`)
+	b.p.set(func() { b.p.status = 0 })
+	b.js(`dispatchEvent(new Event("online"))`)
+	b.is("and is saved", stateOf+` === "Đã lưu lúc 19:43" && `+store+` === null`)
+	got := b.p.got()
+	if last := got[len(got)-1]; last.V != "Đã đến 6 hộ" || last.B != "Đã đến 5 hộ" {
+		t.Errorf("sent %+v; want the newer text, based on the one whose answer was lost", got)
+	}
+}

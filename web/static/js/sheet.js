@@ -1,5 +1,5 @@
-// The month sheet: each field is saved as it is left, what cannot go out waits here, and the keyboard leads on.
-// Without this file the page works too: "Lưu tất cả" then sends the whole sheet.
+// The month sheet: each field is saved as it is left, what cannot go out waits, the keyboard leads on.
+// Without it "Lưu tất cả" sends the whole sheet.
 const $ = (id) => document.getElementById(id), $$ = (css, at = document) => [...at.querySelectorAll(css)];
 const form = $("phieu"), data = form.dataset;
 const OURS = /^[mnsrcd]\./; // marks, notes and the questions
@@ -7,9 +7,10 @@ const key = `tusoi.${data.key}`;
 const members = $$("details.member", form);
 const queue = new Map(); // name → {v, b, s}: what the server has not acknowledged, on which base, in which state
 const acked = new Map(); // name → what the field showed when the server last agreed
+const lost = new Set(); // name + value, sent without an answer: the server may have it
 let sending = false, tries = 0, timer = 0, halted = "", leave = "", saved = "";
 
-// A field, and beside it (where it is not empty) b.<name>: what the server had.
+// A field, and beside it b.<name>: what the server had.
 const field = (name) => form.elements.namedItem(name);
 const read = (name) => field(name).value;
 const isChoice = (name) => field(name) instanceof RadioNodeList;
@@ -26,7 +27,7 @@ function show(name, value) {
   else field(name).value = value;
 }
 
-// What is unsent is kept in this browser, a day at most, until acknowledged or signed out.
+// What is unsent is kept here, a day at most.
 function keep() {
   try {
     if (!queue.size) localStorage.removeItem(key);
@@ -66,7 +67,7 @@ function tell() {
   }
 }
 
-// A field was typed in ("typing"), or left or chosen ("ready").
+// A field was typed in, or left or chosen ("ready").
 function touch(name, s) {
   const v = read(name), q = queue.get(name);
   if (v === acked.get(name) && q?.s !== "sending") {
@@ -86,7 +87,7 @@ function settle(name, kind = "", text = "") {
   note(name, kind, text);
 }
 
-// One at a time. With no answer it waits, and goes out by itself later.
+// One at a time; what has no answer goes out later.
 async function pump() {
   if (sending || halted) return;
   const [name, q] = [...queue].find(([, q]) => q.s === "ready") ?? [];
@@ -118,7 +119,7 @@ function accept(name, q, newer, body) {
   saved = body.at;
   agree(name, body.value);
   acked.set(name, q.v);
-  if (newer) newer.b = "";
+  if (newer) newer.b = body.value;
   else {
     queue.delete(name);
     settle(name, "ok", `Đã lưu lúc ${saved}`);
@@ -132,16 +133,18 @@ function postpone(name, q, newer, status) {
   leave = "";
   if (!newer && queue.delete(name)) queue.set(name, { ...q, s: "ready" }); // behind the others
   if (status === 401) halted = "Phiên làm việc đã hết. Chỗ chưa lưu vẫn giữ ở máy này.";
-  else timer = setTimeout(pump, Math.min(60, 2 ** ++tries) * 1000);
+  else timer = setTimeout(pump, Math.min(60, 2 ** ++tries) * 1000), lost.add(name + q.v.trim());
   note(name, "warn", halted ? "Chưa lưu: cần đăng nhập lại" : "Đang chờ mạng, sẽ tự gửi lại");
 }
 function refuse(name, q, body) {
+  const b = body.conflict?.theirs;
+  if (lost.has(name + b)) return Object.assign(q, { b, s: "ready" }); // our own
   q.s = "wrong";
   settle(name, "bad", body.conflict ? "Có người vừa ghi khác. Đồng chí chọn một trong hai:" : body.error);
   if (body.conflict) conflict(name, q.v, body.conflict);
 }
 
-// Two people on one field: both texts side by side, and the person chooses.
+// Two people on one field: both texts, to choose.
 function conflict(name, mine, { theirs, who }) {
   const box = make("div", { className: "conflict", id: `kn-${name}` });
   const said = (v) => (isChoice(name) ? $$("input", place(name)).find((r) => r.value === v)?.nextSibling.textContent : v) || "(để trống)";
@@ -170,7 +173,7 @@ function conflict(name, mine, { theirs, who }) {
   $(`tt-${name}`).after(box);
 }
 
-// Leaving, to the read-back or with a remedy, waits until all is acknowledged. "#" is on the way.
+// Leaving waits until all is acknowledged. "#" is on the way.
 function depart() {
   if (!leave || leave === "#") return;
   const go = leave;
@@ -198,7 +201,7 @@ document.onvisibilitychange = () => {
   if (!document.hidden) halted = "", pump();
 };
 
-// From one question, and one person, to the next.
+// From one question to the next.
 const groups = (m) => $$(".choice", m), answered = (g) => g.querySelector(":checked");
 const rest = (m) => $$(".item:not(.overdue) .choice", m).filter((g) => !answered(g)); // never what is overdue
 const words = (m) => m.querySelector(".why textarea");
@@ -257,7 +260,7 @@ form.addEventListener("click", (e) => {
   } else if (m && e.target.closest("summary")?.parentNode === m) setTimeout(() => m.open && enter(m));
 });
 
-// Start: what the page shows is what the server has, except what is unsent.
+// Start with what the server has, except what is unsent.
 $$("[data-once]").forEach((el) => el.remove());
 for (const m of members) {
   const row = make("p", { className: "quick", textContent: "Các nội dung còn lại: " }); // for whoever has nothing to add
