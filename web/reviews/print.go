@@ -5,11 +5,13 @@ import (
 
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/promisecard"
 	"tusoi/web/sheetform"
 	"tusoi/web/sheetpage"
 )
 
-// Print is the month on paper: filled, or with ?trong=1 blank, for writing by hand.
+// Print is the month on paper: filled, or with ?trong=1 blank, for writing by hand; with ?the=1 a card for each member
+// instead.
 func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 	at, err := sheetform.PlaceOf(r)
 	if err != nil {
@@ -19,10 +21,14 @@ func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	blank := r.URL.Query().Get("trong") == "1"
+	if r.URL.Query().Get("the") == "1" {
+		return kit.Render(w, r, http.StatusOK, promisecard.Cards(s, blank))
+	}
 	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
 		return err
 	}
 	l := sheetpage.Look{Sheet: s, Actor: kit.Actor(r), Today: vi.Today(p.Now()), NewKey: func() string { return "" }}
-	return kit.Render(w, r, http.StatusOK, sheetpage.Paper(l, c, r.URL.Query().Get("trong") == "1"))
+	return kit.Render(w, r, http.StatusOK, sheetpage.Paper(l, c, blank))
 }

@@ -96,6 +96,7 @@ func pathsOf(l Look) paths {
 		Prev: sheetform.Place{Cell: at.Cell, Month: m.Prev(), Own: at.Own}.Path(),
 	}
 	p.Blank = p.Print + "?trong=1"
+	p.Cards = kit.SheetCardsPath(at.Cell, m, false)
 	p.SignIn = kit.SignInPath + "?" + url.Values{"ve": {p.Sheet}}.Encode()
 	if !m.Next().Start().After(l.Today) {
 		p.Next = sheetform.Place{Cell: at.Cell, Month: m.Next(), Own: at.Own}.Path()

@@ -24,7 +24,7 @@ type sheetPage struct {
 }
 
 // paths are the addresses that the page leads to.
-type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Prev, Next, SignIn string }
+type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Cards, Prev, Next, SignIn string }
 
 // notice says what became of the packet.
 type notice struct{ Tone, Title, Text string }
