@@ -122,7 +122,7 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, f Filter) (Listin
 	}
 	list := Listing{Page: f.Page, Last: 1}
 	for _, r := range found {
-		r.veil(actor)
+		r.Veil(actor)
 		list.Lines = append(list.Lines, r.Line)
 		list.Total, list.Last = r.Total, (r.Total-1)/f.Size+1
 	}

@@ -1,9 +1,11 @@
 package review
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -103,23 +105,37 @@ func (s *Service) Sheet(ctx context.Context, actor authz.Actor, cell int64, mont
 		return l.fill(ctx, tx, &sheet, true)
 	})
 	if !sheet.Packet.ReadClosely(actor) {
-		sheet.hide()
+		sheet.hide(actor)
 	}
 	return sheet, err
 }
 
-// hide takes out what only the cell and the committee directly above it may read: what the conduct check found, and in whom.
-func (sh Sheet) hide() {
+// hide takes out what only the cell and the committee directly above it may read: what the conduct check found, and in whom; and
+// what is mended and by whom, but for what the reader found. Of these the number and the dates are left, under nobody's name.
+func (sh *Sheet) hide(actor authz.Actor) {
 	for i := range sh.Members {
-		a := &sh.Members[i].Answers
-		if a.Conduct == Found && (a.Signs == "" || a.ConductNote == "") {
+		m := &sh.Members[i]
+		if a := &m.Answers; a.Conduct == Found && (a.Signs == "" || a.ConductNote == "") {
 			a.Conduct = ""
 		}
-		if a.Conduct != "" {
-			a.Conduct = Hidden
+		if m.Answers.Conduct != "" {
+			m.Answers.Conduct = Hidden
 		}
-		a.ConductNote, a.Signs = "", ""
+		m.Answers.ConductNote, m.Answers.Signs = "", ""
+		kept := m.Remedies[:0]
+		for _, r := range m.Remedies {
+			if r.Veil(actor); r.Hidden {
+				sh.Remedies = append(sh.Remedies, r)
+			} else {
+				kept = append(kept, r)
+			}
+		}
+		m.Remedies = kept
 	}
+	for i := range sh.Remedies {
+		sh.Remedies[i].Veil(actor)
+	}
+	slices.SortStableFunc(sh.Remedies, func(a, b remedy.Remedy) int { return cmp.Or(a.DueOn.Compare(b.DueOn), cmp.Compare(a.ID, b.ID)) })
 }
 
 const ownSQL = `

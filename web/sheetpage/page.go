@@ -119,7 +119,8 @@ type clash struct {
 // mending is a shortcoming with its mending, and the steps open to the reader.
 type mending struct {
 	ID                  int64
-	Shortcoming, Cause  string
+	Shortcoming, Cause  string // or its number, for whom the words are not
+	Hidden              bool
 	Action              string
 	Due                 string
 	Tone, State         string
