@@ -17,7 +17,7 @@ var floors = map[string]int{
 	"internal/postgres/embedded": 2, "internal/audit": 2,
 	"internal/org": 3, "internal/period": 3, "internal/conduct": 3,
 	"internal/account": 4, "internal/committee": 4, "internal/deadline": 4, "internal/member": 4, "internal/rule": 4, "internal/theme": 4, "internal/rulebook": 5, "internal/vacancy": 5, "internal/factor": 5, "internal/pledgeform": 4,
-	"internal/milestone": 5, "internal/reorganisation": 5, "internal/roll": 5, "internal/pledge": 5, "internal/task": 5, "internal/record": 5, "internal/remedy": 5,
+	"internal/milestone": 5, "internal/reorganisation": 5, "internal/roll": 5, "internal/pledge": 5, "internal/task": 5, "internal/task/office": 4, "internal/task/months": 4, "internal/record": 5, "internal/remedy": 5,
 	"internal/packet": 6, "internal/substance": 6, "internal/notice/channel": 5, "internal/notice/wording": 5, "internal/notice": 7, "internal/pledgecount": 6, "internal/review": 7, "internal/indicator": 8, "internal/ranking": 9, "internal/report/document": 8, "internal/report/pdf": 9, "internal/report": 10, "internal/pledgepaper": 10, "internal/workload": 6,
 	"internal/intake/cells": 6, "internal/intake/value": 6, "internal/intake/workbook": 7, "internal/intake/compare": 8, "internal/intake/export": 9, "internal/intake": 9,
 	"internal/yearend/form": 5, "internal/yearend": 6, "internal/yearend/paper": 9, "internal/portal": 11, "internal/demo/texts": 10, "internal/demo/places": 10, "internal/demo/mend": 11, "internal/demo": 12, "internal/demo/yearends": 11, "internal/demo/promises": 11, "internal/demo/deeds": 11,
