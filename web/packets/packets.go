@@ -142,6 +142,7 @@ type showView struct {
 	today    time.Time
 	waits    bool // for a decision
 	decides  bool // the reader is the one to decide
+	far      bool // the reader stands too high for the words of remedies
 	reason   string
 	problems []ui.Problem
 }
@@ -167,7 +168,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell in
 	}
 	today := vi.Today(p.Now())
 	v := showView{sheet: sheet, found: found, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
-		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved}
+		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved, far: !sheet.Packet.ReadClosely(kit.Actor(r))}
 	v.decides = v.waits && kit.Actor(r).May(authz.PacketDecide) && sheet.Packet.DecidedHere(kit.Actor(r))
 	return kit.Render(w, r, status, show(kit.Chrome(r), v))
 }

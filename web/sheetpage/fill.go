@@ -77,7 +77,7 @@ func fill(l Look) sheetPage {
 	for i := range l.Sheet.Members {
 		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}
-	page.Whole = l.mendings(l.Sheet.Remedies)
+	page.Whole, page.Far = l.mendings(l.Sheet.Remedies), !l.packet().ReadClosely(l.Actor)
 	page.Steps = hasSteps(append(page.Members, member{Remedies: page.Whole}))
 	if page.Write || page.Steps {
 		page.Page.Scripts = []string{"sheet.js"}

@@ -18,7 +18,8 @@ type sheetPage struct {
 	Own      bool // one's own line: nothing of the cell is counted or sent from it
 	Steps    bool // some remedy can be taken a step further, so the form is needed
 	Members  []member
-	Whole    []mending // of the cell as a whole
+	Whole    []mending // of the cell as a whole, and those that the reader may only count
+	Far      bool      // the reader stands too high for the words of remedies
 	Sentence string
 	Lost     []ui.Fact // what was typed where nothing can be written any more: to be copied, not to be lost
 }
