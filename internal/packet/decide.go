@@ -78,7 +78,8 @@ SET state = @state, version = k.version + 1, summary = @summary, return_reason =
     decided_by = CASE WHEN @sending THEN '' ELSE @by END
 FROM units u
 WHERE k.committee_id = @committee AND u.committee_id = k.committee_id AND u.id = k.cell_id
-    AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.cell_id = @cell AND k.month = @month`
+    AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.cell_id = @cell AND k.month = @month
+RETURNING k.state, k.first_sent_at, k.sent_at, k.sent_by, k.decided_at, k.decided_by, k.return_reason, k.summary`
 
 var words = map[event]string{send: "Gửi hồ sơ", take: "Nhận hồ sơ để xem", approve: "Duyệt hồ sơ", giveBack: "Trả lại hồ sơ"}
 
@@ -88,10 +89,10 @@ func (s *Service) move(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 	if err != nil {
 		return p, err
 	}
-	_, err = tx.Exec(ctx, moveSQL, scope.Args(pgx.StrictNamedArgs{
+	err = tx.QueryRow(ctx, moveSQL, scope.Args(pgx.StrictNamedArgs{
 		"cell": p.CellID, "month": p.Month.Start(), "state": string(next[from][what]), "summary": summary, "reason": reason,
 		"sending": what == send, "now": now, "by": by,
-	}))
+	})).Scan(&p.State, &p.FirstSentAt, &p.SentAt, &p.SentBy, &p.DecidedAt, &p.DecidedBy, &p.ReturnReason, &p.Summary)
 	if err != nil {
 		return p, fmt.Errorf("move the packet: %w", err)
 	}
@@ -103,8 +104,5 @@ func (s *Service) move(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 	if err != nil {
 		return p, err
 	}
-	if err := s.CellsChanged(ctx, tx, actor.Committee, []int64{p.CellID}, p.Month); err != nil {
-		return p, err
-	}
-	return s.ReadTx(ctx, tx, scope, p.CellID, p.Month)
+	return p, s.CellsChanged(ctx, tx, actor.Committee, []int64{p.CellID}, p.Month)
 }

@@ -11,7 +11,6 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/deadline"
 	"tusoi/internal/period"
-	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
 
@@ -27,14 +26,9 @@ LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND 
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
     AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)`
 
-// ReadTx reads a cell's month; NotFound outside the scope, for what is no cell, and for a month in which it did not stand.
-func (s *Service) ReadTx(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
-	var b pgx.Batch
-	s.queue(&b, scope, cell, month, &p)
-	return p, db.SendBatch(ctx, &b).Close()
-}
-
-func (s *Service) queue(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
+// Queue reads a cell's month within a batch; NotFound outside the scope, for what is no cell, and for a month in which it did
+// not stand.
+func (s *Service) Queue(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
 	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()})
 	b.Queue(packetSQL, args).Query(func(rows pgx.Rows) (err error) {
 		*p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Packet])
@@ -64,17 +58,22 @@ JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
 WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.cell_id = @cell AND k.month = @month
 FOR UPDATE OF k`
 
-// LockTx locks a cell's month and reads it, in one round trip. The lock is a statement of its own before the reading one:
-// only then does that one see what the writer before us committed.
+// LockTx locks a cell's month and reads it, in one round trip.
 func (s *Service) LockTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, month period.Period) (p Packet, err error) {
 	var b pgx.Batch
-	b.Queue(makeSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()}))
-	b.Queue(lockSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start()}))
-	s.queue(&b, scope, cell, month, &p)
+	s.QueueLock(&b, scope, cell, month, &p)
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return p, fmt.Errorf("lock the month: %w", err)
 	}
 	return p, nil
+}
+
+// QueueLock locks and reads a cell's month at the head of a batch. The lock is a statement of its own before the reading ones:
+// only then do they, and what the caller queues after them, see what the writer before us committed.
+func (s *Service) QueueLock(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
+	b.Queue(makeSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()}))
+	b.Queue(lockSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start()}))
+	s.Queue(b, scope, cell, month, p)
 }
 
 // MustBeOpen refuses what the cell may not write: Conflict, in words, once the month was sent or closed, Invalid before it

@@ -86,6 +86,11 @@ func rollback(ctx context.Context, tx pgx.Tx) {
 	_ = tx.Rollback(ctx)
 }
 
+// QueuePlanOnce lets the rest of the transaction take the plans that a connection has made already, whatever it is asked for. The
+// server else plans a statement anew for each set of values, which takes longer than to run one that finds a few rows by their
+// keys; for a statement whose plan depends on its values it is wrong. Plans are made anew whenever the statistics are.
+func QueuePlanOnce(b *pgx.Batch) { b.Queue(`SET LOCAL plan_cache_mode = force_generic_plan`) }
+
 // Constraint is the name of the constraint that refused a write, or "" when err is something else. It names unique,
 // check, foreign key and not-null refusals.
 func Constraint(err error) string {

@@ -52,8 +52,7 @@ type Listing struct {
 	Page, Last int
 }
 
-// listSQL finds remedies by due date. What recurs is looked for in the whole committee, so that everybody reads the same of one
-// remedy: a member may have come from another cell.
+// listSQL finds remedies by due date; what recurs is looked for in the whole committee, since a member may have come from elsewhere.
 const listSQL = `
 WITH looked AS (
     SELECT r.id, r.member_id IS NULL AS of_cell, coalesce(r.member_id, 0) AS member_id, coalesce(m.full_name, '') AS member_name, r.cell_id,
@@ -122,7 +121,7 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, f Filter) (Listin
 	}
 	list := Listing{Page: f.Page, Last: 1}
 	for _, r := range found {
-		r.veil(actor)
+		r.Veil(actor)
 		list.Lines = append(list.Lines, r.Line)
 		list.Total, list.Last = r.Total, (r.Total-1)/f.Size+1
 	}

@@ -30,8 +30,8 @@ func (r Remedy) readBy(actor authz.Actor) bool {
 	return r.ownedBy(actor) || slices.Contains(near, r.CellPath) || slices.Contains(near, r.AbovePath) || slices.Contains(near, r.OpenerPath)
 }
 
-// veil takes out the words, and whose they are, for whom they are not.
-func (r *Remedy) veil(actor authz.Actor) {
+// Veil takes out the words, and whose they are, for whom they are not.
+func (r *Remedy) Veil(actor authz.Actor) {
 	if r.readBy(actor) {
 		return
 	}

@@ -60,7 +60,7 @@ func (s *Service) Find(ctx context.Context, actor authz.Actor, id int64) (r Reme
 	if err == nil && action == authz.OwnRead && !r.ownedBy(actor) {
 		return Remedy{}, notFound()
 	}
-	r.veil(actor)
+	r.Veil(actor)
 	return r, err
 }
 
@@ -137,12 +137,13 @@ func (s *Service) Life(ctx context.Context, actor authz.Actor, id int64) (l Life
 const monthSQL = `
 SELECT r.id, r.member_id IS NULL AS of_cell, coalesce(r.member_id, 0) AS member_id, coalesce(m.full_name, '') AS member_name, r.cell_id,
     u.name AS cell_name, u.path::text AS cell_path, coalesce(g.path, p.path)::text AS above_path, coalesce(g.name, p.name) AS above_name,
-    r.opened_month, r.source, r.source_on, r.source_basis, coalesce(t.name, '') AS theme_name, r.shortcoming, r.cause, r.action,
+    coalesce(o.path, u.path)::text AS opener_path, r.opened_month, r.source, r.source_on, r.source_basis, coalesce(t.name, '') AS theme_name, r.shortcoming, r.cause, r.action,
     r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.reported_on, r.returns, r.return_reason, r.verified_on, r.verified_by
 FROM remedies r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 LEFT JOIN units g ON g.committee_id = p.committee_id AND g.id = p.parent_id AND p.kind = 'subcommittee'
+LEFT JOIN units o ON o.committee_id = r.committee_id AND o.id = r.opener_id
 LEFT JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
 LEFT JOIN remedy_themes t ON t.committee_id = r.committee_id AND t.id = r.theme_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell

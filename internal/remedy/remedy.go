@@ -10,6 +10,7 @@ package remedy
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -133,6 +134,14 @@ func (r Remedy) Owner() string {
 		return "Một đảng viên"
 	}
 	return r.MemberName
+}
+
+// Title is what it is called: by its words, or by its number for whom they are not.
+func (r Remedy) Title() string {
+	if r.Hidden {
+		return "Việc tự sửa số " + strconv.FormatInt(r.ID, 10)
+	}
+	return r.Shortcoming
 }
 
 // Stubborn is how many delays make a remedy red for the secretary, and listed above.

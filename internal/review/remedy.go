@@ -25,7 +25,8 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		return err
 	}
 	return postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := s.Packet.LockTx(ctx, tx, scope, d.Cell, d.Month)
+		l := lines{scope: scope, cell: d.Cell, month: d.Month}
+		p, err := s.lock(ctx, tx, &l, []int64{d.Member}, false)
 		if err != nil {
 			return err
 		}
@@ -36,13 +37,9 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		if err := s.Packet.MustBeOpen(p); err != nil {
 			return err
 		}
-		list, err := members(ctx, tx, scope, d.Cell, d.Month, []int64{d.Member})
-		if err != nil {
-			return err
-		}
-		if len(list) == 0 {
+		if len(l.list) == 0 {
 			return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
 		}
-		return s.Remedy.OpenTx(ctx, tx, actor, action, scope, d, list[0].FullName)
+		return s.Remedy.OpenTx(ctx, tx, actor, action, scope, d, l.list[0].FullName)
 	})
 }

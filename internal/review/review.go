@@ -67,7 +67,7 @@ const (
 type Sheet struct {
 	Packet   packet.Packet
 	Members  []Member
-	Remedies []remedy.Remedy // of the cell as a whole
+	Remedies []remedy.Remedy // of the cell as a whole, and hidden ones of members
 }
 
 // Member is one person's part of the sheet.

@@ -113,7 +113,8 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	saved = Saved{At: s.Now()}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		p, err := s.Packet.LockTx(ctx, tx, scope, cell, month)
+		l := lines{scope: scope, cell: cell, month: month}
+		p, err := s.lock(ctx, tx, &l, concerned(changes), true)
 		if err != nil {
 			return err
 		}
@@ -123,8 +124,8 @@ func (s *Service) save(ctx context.Context, actor authz.Actor, cell int64, month
 		if saved.By, err = audit.SignTx(ctx, tx, actor, action, cell); err != nil {
 			return err
 		}
-		d := draft{actor: actor, action: action, by: saved.By, now: saved.At, cell: cell, month: month}
-		if conflicts, err = d.apply(ctx, tx, scope, changes); err != nil {
+		d := draft{actor: actor, action: action, by: saved.By, now: saved.At, cell: cell, month: month, members: l.at}
+		if conflicts, err = d.apply(changes); err != nil {
 			return err
 		}
 		saved.Missing = d.missing(changes)
@@ -214,21 +215,21 @@ type draft struct {
 
 func (d *draft) untouched() bool { return len(d.marks)+len(d.answers) == 0 }
 
-// apply takes the changes one by one. The members concerned are read first, under the packet's lock.
-func (d *draft) apply(ctx context.Context, tx pgx.Tx, scope authz.Scope, changes []FieldChange) ([]*ConflictError, error) {
+// concerned are the members whose lines change.
+func concerned(changes []FieldChange) []int64 {
 	ids := make([]int64, 0, 1)
 	for _, c := range changes {
-		ids = append(ids, c.Member)
+		if !slices.Contains(ids, c.Member) {
+			ids = append(ids, c.Member)
+		}
 	}
-	list, err := members(ctx, tx, scope, d.cell, d.month, ids)
-	if err != nil {
-		return nil, err
-	}
-	d.members, d.marks, d.answers = map[int64]*Member{}, map[*Item]bool{}, map[*Member]bool{}
+	return ids
+}
+
+// apply takes the changes one by one.
+func (d *draft) apply(changes []FieldChange) ([]*ConflictError, error) {
+	d.marks, d.answers = map[*Item]bool{}, map[*Member]bool{}
 	d.before, d.after = map[string]string{}, map[string]string{}
-	for i := range list {
-		d.members[list[i].ID] = &list[i]
-	}
 	var conflicts []*ConflictError
 	for _, c := range changes {
 		conflict, err := d.change(c)

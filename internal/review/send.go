@@ -119,7 +119,8 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, cell int64, month
 	}
 	var p packet.Packet
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		if p, err = s.Packet.LockTx(ctx, tx, scope, cell, month); err != nil {
+		l := lines{scope: scope, cell: cell, month: month}
+		if p, err = s.lock(ctx, tx, &l, nil, false); err != nil {
 			return err
 		}
 		if !p.State.Sendable() {
@@ -129,7 +130,7 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, cell int64, month
 			return err
 		}
 		sheet := Sheet{Packet: p}
-		if err := sheet.everybody(ctx, tx, scope, cell, month); err != nil {
+		if err := l.fill(ctx, tx, &sheet, false); err != nil {
 			return err
 		}
 		sum := sheet.Summary(today(s.Now()))

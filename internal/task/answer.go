@@ -13,6 +13,8 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/task/months"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -80,7 +82,7 @@ func (s *Service) answer(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 	from := current
 	if a.Done {
 		from = period.MonthOf(a.DoneOn)
-		last, err := lockMonths(ctx, tx, scope, []int64{p.UnitID}, from, current)
+		last, err := months.Lock(ctx, tx, scope, []int64{p.UnitID}, from, current)
 		if err != nil {
 			return err
 		}
@@ -92,7 +94,7 @@ func (s *Service) answer(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 	if err != nil {
 		return err
 	}
-	bind, err := Reach(actor, authz.TaskRead)
+	bind, err := office.Reach(actor, authz.TaskRead)
 	if err != nil {
 		return err
 	}
@@ -112,7 +114,7 @@ func (s *Service) answer(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 	if err := audit.RecordTx(ctx, tx, actor, now, e); err != nil || !a.Done || p.MemberID == nil {
 		return err
 	}
-	return s.recount(ctx, tx, actor.Committee, []int64{p.UnitID}, from, current)
+	return months.Recount(ctx, tx, s.CellsChanged, actor.Committee, []int64{p.UnitID}, from, current)
 }
 
 const settleSQL = `
@@ -126,7 +128,7 @@ WHERE a.committee_id = @committee AND u.committee_id = a.committee_id AND u.id =
 // SettleTx notes inside a month's transaction that a task was marked done on a day, or no longer. What was accepted
 // already is not touched. A member settles their own, a cell's secretary everybody's.
 func (s *Service) SettleTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, assignment int64, done bool, on time.Time) error {
-	bind, err := Reach(actor, authz.ReviewWrite)
+	bind, err := office.Reach(actor, authz.ReviewWrite)
 	if err != nil {
 		return err
 	}

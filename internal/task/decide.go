@@ -3,6 +3,7 @@ package task
 import (
 	"context"
 	"fmt"
+	"slices"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
@@ -12,6 +13,8 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/task/months"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -63,15 +66,26 @@ type judged struct {
 	Monthly              bool
 	Title                string
 	Ready, Allowed       bool
+	Passed               bool // it was passed on from a part that is dropped
 	Own                  *bool
 }
 
+// askedCellsSQL finds the cells of the parts, and @down of everything that was passed on from them.
 const askedCellsSQL = `
-SELECT DISTINCT a.cell_id
-FROM assignments a
-JOIN units u ON u.committee_id = a.committee_id AND u.id = a.cell_id
-WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND a.task_id = @task AND a.id = ANY (@parts)
-ORDER BY a.cell_id`
+WITH RECURSIVE meant AS (
+    SELECT a.id, a.cell_id FROM assignments a
+    WHERE a.committee_id = @committee AND a.task_id = @task AND a.id = ANY (@parts)
+    UNION ALL
+    SELECT b.id, b.cell_id
+    FROM meant m
+    JOIN tasks t ON t.committee_id = @committee AND t.parent_id = m.id
+    JOIN assignments b ON b.committee_id = t.committee_id AND b.task_id = t.id
+    WHERE @down
+)
+SELECT DISTINCT m.cell_id
+FROM meant m
+JOIN units u ON u.committee_id = @committee AND u.id = m.cell_id AND u.path <@ ANY (@scope::text[]::ltree[])
+ORDER BY m.cell_id`
 
 // decideSQL gives the verdict. What is sent back rests from the month after it was done until now; what is dropped rests for
 // ever. The current month is asked for nothing new, and relieved of nothing, once the cell has sent it.
@@ -115,12 +129,12 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, task int64, d D
 		if err := d.clean(); err != nil {
 			return err
 		}
-		cells, err := askedCells(ctx, tx, scope, task, d.Parts)
+		cells, err := askedCells(ctx, tx, scope, task, d)
 		if err != nil {
 			return err
 		}
 		month := period.MonthOf(vi.Today(s.Now()))
-		if _, err := lockMonths(ctx, tx, scope, cells, month, month); err != nil {
+		if _, err := months.Lock(ctx, tx, scope, cells, month, month); err != nil {
 			return err
 		}
 		list, err := s.judge(ctx, tx, actor, task, d)
@@ -128,14 +142,19 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, task int64, d D
 			return err
 		}
 		n = len(list)
+		if d.Verdict == Drop {
+			if list, err = below(ctx, tx, scope, list, cells); err != nil {
+				return err
+			}
+		}
 		return s.decide(ctx, tx, actor, scope, task, d, list)
 	})
 	return n, err
 }
 
 // askedCells are the cells whose parts are decided.
-func askedCells(ctx context.Context, tx pgx.Tx, scope authz.Scope, task int64, parts []int64) ([]int64, error) {
-	rows, _ := tx.Query(ctx, askedCellsSQL, scope.Args(pgx.StrictNamedArgs{"task": task, "parts": parts}))
+func askedCells(ctx context.Context, tx pgx.Tx, scope authz.Scope, task int64, d Decision) ([]int64, error) {
+	rows, _ := tx.Query(ctx, askedCellsSQL, scope.Args(pgx.StrictNamedArgs{"task": task, "parts": d.Parts, "down": d.Verdict == Drop}))
 	cells, err := pgx.CollectRows(rows, pgx.RowTo[int64])
 	if err == nil && len(cells) == 0 {
 		err = noTask()
@@ -145,14 +164,14 @@ func askedCells(ctx context.Context, tx pgx.Tx, scope authz.Scope, task int64, p
 
 // judge locks the parts and leaves those on which the verdict can be given.
 func (s *Service) judge(ctx context.Context, tx pgx.Tx, actor authz.Actor, task int64, d Decision) ([]judged, error) {
-	bind, err := Reach(actor, authz.TaskGive)
+	bind, err := office.Reach(actor, authz.TaskGive)
 	if err != nil {
 		return nil, err
 	}
 	rows, _ := tx.Query(ctx, judgedSQL, bind(pgx.StrictNamedArgs{
-		"task": task, "parts": d.Parts, "verdict": string(d.Verdict), "offices": Offices(actor), "today": vi.Today(s.Now()),
+		"task": task, "parts": d.Parts, "verdict": string(d.Verdict), "offices": office.Of(actor), "today": vi.Today(s.Now()),
 	}))
-	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[judged])
+	found, err := pgx.CollectRows(rows, pgx.RowToStructByNameLax[judged])
 	if err != nil {
 		return nil, fmt.Errorf("lock the parts: %w", err)
 	}
@@ -202,15 +221,19 @@ func (s *Service) decide(ctx context.Context, tx pgx.Tx, actor authz.Actor, scop
 	if err := audit.RecordAllTx(ctx, tx, actor, now, entries(task, d, list)); err != nil || d.Verdict == Accept {
 		return err
 	}
-	return s.recount(ctx, tx, actor.Committee, cells, month, month)
+	return months.Recount(ctx, tx, s.CellsChanged, actor.Committee, cells, month, month)
 }
 
 // entries are one for the task, with the unit that decides, and one for each part, where it is done.
 func entries(task int64, d Decision, list []judged) []audit.Entry {
 	words := map[Verdict]string{Accept: "Chấp nhận kết quả", SendBack: "Trả lại để làm tiếp", Drop: "Thôi thực hiện"}[d.Verdict]
+	passed := ""
+	if n := len(slices.DeleteFunc(slices.Clone(list), func(j judged) bool { return !j.Passed })); n > 0 {
+		passed = fmt.Sprintf(", trong đó %s phần đã chuyển tiếp", vi.Int(n))
+	}
 	all := []audit.Entry{{
 		UnitID: list[0].OfficeID, Action: authz.TaskGive, ObjectKind: "task", ObjectID: task, Reason: d.Reason,
-		Summary: fmt.Sprintf("%s %s phần việc: %s", words, vi.Int(len(list)), list[0].Title), After: d,
+		Summary: fmt.Sprintf("%s %s phần việc%s: %s", words, vi.Int(len(list)), passed, list[0].Title), After: d,
 	}}
 	for _, j := range list {
 		all = append(all, audit.Entry{UnitID: j.CellID, Action: authz.TaskGive, ObjectKind: "assignment", ObjectID: j.ID, Reason: d.Reason, Summary: words + ": " + j.Title})

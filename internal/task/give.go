@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -13,6 +14,8 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
+	"tusoi/internal/task/months"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -196,18 +199,16 @@ func (s *Service) give(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 	for i, u := range plan.Units {
 		cells[i] = u.ID
 	}
-	var task, giver int64
-	err := tx.QueryRow(ctx, giveSQL, scope.Args(pgx.StrictNamedArgs{
-		"offices": Offices(actor), "giver": from.UnitID, "cells": cells, "parent": d.Parent, "title": d.Title, "product": d.Product, "basis": d.Basis,
-		"basis_on": day(d.BasisOn), "basis_subject": d.BasisSubject, "weight": d.Weight, "today": today, "due": d.DueOn, "form_key": d.FormKey,
-	})).Scan(&task, &giver)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return nil // sent before
+	task, giver, err := write(ctx, tx, actor, scope, d, from, cells, today)
+	if err != nil || task == 0 {
+		return err
 	}
-	if err != nil {
-		return fmt.Errorf("write the task: %w", err)
+	if d.Parent != 0 { // its row is held by now: whoever drops it either did so before, or waits and drops this as well
+		if _, err := s.passed(ctx, tx, actor, d); err != nil {
+			return err
+		}
 	}
-	if _, err := lockMonths(ctx, tx, scope, cells, month, month); err != nil {
+	if _, err := months.Lock(ctx, tx, scope, cells, month, month); err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, assignSQL, scope.Args(pgx.StrictNamedArgs{
@@ -225,6 +226,21 @@ func (s *Service) give(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 		return err
 	}
 	return s.CellsChanged(ctx, tx, actor.Committee, monthly(plan.Units), month)
+}
+
+// write makes the task and returns it with the unit that gives it; 0 when the form was sent before.
+func write(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, d Draft, from Part, cells []int64, today time.Time) (task, giver int64, err error) {
+	err = tx.QueryRow(ctx, giveSQL, scope.Args(pgx.StrictNamedArgs{
+		"offices": office.Of(actor), "giver": from.UnitID, "cells": cells, "parent": d.Parent, "title": d.Title, "product": d.Product, "basis": d.Basis,
+		"basis_on": day(d.BasisOn), "basis_subject": d.BasisSubject, "weight": d.Weight, "today": today, "due": d.DueOn, "form_key": d.FormKey,
+	})).Scan(&task, &giver)
+	if errors.Is(err, pgx.ErrNoRows) {
+		return 0, 0, nil
+	}
+	if err != nil {
+		return 0, 0, fmt.Errorf("write the task: %w", err)
+	}
+	return task, giver, nil
 }
 
 // monthly are the units that have months: a grassroots committee has none.

@@ -11,6 +11,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -73,27 +74,18 @@ func (p Part) MayAnswer(actor authz.Actor) bool {
 
 // MayPass reports whether the actor may pass the part on to others below its unit.
 func (p Part) MayPass(actor authz.Actor) bool {
-	return slices.Contains(desks(actor), p.UnitID) && slices.Contains(Offices(actor), p.UnitID)
+	return slices.Contains(office.Desks(actor), p.UnitID) && slices.Contains(office.Of(actor), p.UnitID)
 }
 
 // MayAccept reports whether the actor may accept the part or send it back: for the unit that is to judge, and never one's
 // own work.
 func (p Part) MayAccept(actor authz.Actor) bool {
 	own := p.MemberID != nil && *p.MemberID == actor.MemberID
-	return !own && decides(actor, p.AcceptorID, p.AcceptorAt)
+	return !own && office.Held(actor, p.AcceptorID, p.AcceptorAt)
 }
 
 // MayDrop reports whether the actor may end the part undone, and answer for its dates: for the unit that gave it.
-func (p Part) MayDrop(actor authz.Actor) bool { return decides(actor, p.GiverID, p.GiverAt) }
-
-// decides reports whether the actor holds a unit's office. Of a unit that no longer stands, at a path, those above it do.
-func decides(actor authz.Actor, unit int64, goneAt string) bool {
-	if slices.Contains(Offices(actor), unit) {
-		return true
-	}
-	scope, err := actor.Scope(authz.TaskGive)
-	return err == nil && goneAt != "" && scope.Covers(goneAt)
-}
+func (p Part) MayDrop(actor authz.Actor) bool { return office.Held(actor, p.GiverID, p.GiverAt) }
 
 // Show narrows parts by how they stand.
 type Show string
@@ -179,12 +171,12 @@ func (s *Service) Parts(ctx context.Context, actor authz.Actor, f Filter) (list 
 }
 
 func (s *Service) parts(ctx context.Context, db postgres.DB, actor authz.Actor, f Filter, part int64, size int) ([]Part, int, error) {
-	bind, err := Reach(actor, authz.TaskRead)
+	bind, err := office.Reach(actor, authz.TaskRead)
 	if err != nil {
 		return nil, 0, err
 	}
 	rows, _ := db.Query(ctx, partsSQL, bind(pgx.StrictNamedArgs{
-		"part": part, "task": f.Task, "unit": f.Unit, "show": string(f.Show), "mine": f.Mine, "given": f.Given, "desks": desks(actor), "offices": Offices(actor),
+		"part": part, "task": f.Task, "unit": f.Unit, "show": string(f.Show), "mine": f.Mine, "given": f.Given, "desks": office.Desks(actor), "offices": office.Of(actor),
 		"from": day(f.From), "to": day(f.To), "today": vi.Today(s.Now()), "limit": size, "offset": (max(f.Page, 1) - 1) * size,
 	}))
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[partRow])

@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -61,7 +62,7 @@ func (s *Service) Task(ctx context.Context, actor authz.Actor, id int64) (Task, 
 }
 
 func (s *Service) task(ctx context.Context, db postgres.DB, actor authz.Actor, id int64) (Task, error) {
-	bind, err := Reach(actor, authz.TaskRead)
+	bind, err := office.Reach(actor, authz.TaskRead)
 	if err != nil {
 		return Task{}, err
 	}

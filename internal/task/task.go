@@ -9,12 +9,10 @@ package task
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
-	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 )
@@ -43,38 +41,4 @@ const (
 // Label is the state's name on the screen.
 func (s State) Label() string {
 	return map[State]string{Open: "Đang làm", Done: "Chờ xác nhận", Accepted: "Đã chấp nhận", Dropped: "Thôi thực hiện"}[s]
-}
-
-// Reach binds what an actor may see of the work: the branches in which the actor reads all of it, and everywhere else only
-// what the actor is asked for. wide is the action that opens a branch whole.
-func Reach(actor authz.Actor, wide authz.Action) (func(pgx.StrictNamedArgs) pgx.StrictNamedArgs, error) {
-	scope, err := actor.Scope(authz.TaskOpen)
-	if err != nil {
-		return nil, err
-	}
-	branches := []string{}
-	if whole, err := actor.Scope(wide); err == nil {
-		branches, _ = whole.Args(nil)["scope"].([]string)
-	}
-	return func(more pgx.StrictNamedArgs) pgx.StrictNamedArgs {
-		more["self"], more["wide"] = actor.MemberID, branches
-		return scope.Args(more)
-	}, nil
-}
-
-// Offices are the units in whose name the actor gives work: not those below them, whose work is theirs to judge.
-func Offices(actor authz.Actor) []int64 {
-	ids := []int64{}
-	for _, p := range actor.Posts {
-		if authz.Allows(p.Role, authz.TaskGive) && !slices.Contains(ids, p.UnitID) {
-			ids = append(ids, p.UnitID)
-		}
-	}
-	return ids
-}
-
-// desks are the units for which the actor answers: a cell's work is answered by its secretary, a grassroots committee's by
-// itself.
-func desks(actor authz.Actor) []int64 {
-	return append(append([]int64{}, actor.UnitsIn(authz.Secretary)...), actor.UnitsIn(authz.Grassroots)...)
 }

@@ -7,7 +7,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
-	"tusoi/internal/task"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -58,10 +58,10 @@ func (s *Service) RequestsOf(ctx context.Context, actor authz.Actor, part int64)
 }
 
 func (s *Service) requests(ctx context.Context, actor authz.Actor, wide authz.Action, part int64) ([]Request, error) {
-	bind, err := task.Reach(actor, wide)
+	bind, err := office.Reach(actor, wide)
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := s.DB.Query(ctx, requestsSQL, bind(pgx.StrictNamedArgs{"part": part, "offices": task.Offices(actor), "today": vi.Today(s.Now())}))
+	rows, _ := s.DB.Query(ctx, requestsSQL, bind(pgx.StrictNamedArgs{"part": part, "offices": office.Of(actor), "today": vi.Today(s.Now())}))
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Request])
 }

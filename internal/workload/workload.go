@@ -16,6 +16,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/task"
+	"tusoi/internal/task/office"
 	"tusoi/internal/vi"
 )
 
@@ -82,7 +83,7 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, f TaskFilter) ([]
 		return nil, err
 	}
 	rows, _ := s.DB.Query(ctx, listSQL, scope.Args(pgx.StrictNamedArgs{
-		"today": vi.Today(s.Now()), "own": f.Own, "offices": task.Offices(actor), "show": string(f.Show), "unit": f.Unit, "from": day(f.From), "to": day(f.To),
+		"today": vi.Today(s.Now()), "own": f.Own, "offices": office.Of(actor), "show": string(f.Show), "unit": f.Unit, "from": day(f.From), "to": day(f.To),
 	}))
 	return pgx.CollectRows(rows, pgx.RowToStructByName[Line])
 }
@@ -148,7 +149,7 @@ ORDER BY a.due_on, t.id`
 
 // Calendar is what is due in a month, by the dates in force.
 func (s *Service) Calendar(ctx context.Context, actor authz.Actor, month period.Period) ([]Entry, error) {
-	bind, err := task.Reach(actor, authz.TaskRead)
+	bind, err := office.Reach(actor, authz.TaskRead)
 	if err != nil {
 		return nil, err
 	}
@@ -192,7 +193,7 @@ func (s *Service) Due(ctx context.Context, actor authz.Actor) (w Work, err error
 	if err != nil {
 		return w, nil
 	}
-	err = s.DB.QueryRow(ctx, waitingSQL, scope.Args(pgx.StrictNamedArgs{"offices": task.Offices(actor), "self": actor.MemberID})).Scan(&w.Waiting, &w.Asks)
+	err = s.DB.QueryRow(ctx, waitingSQL, scope.Args(pgx.StrictNamedArgs{"offices": office.Of(actor), "self": actor.MemberID})).Scan(&w.Waiting, &w.Asks)
 	if err != nil {
 		err = fmt.Errorf("count what waits: %w", err)
 	}

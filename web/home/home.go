@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/remedy"
 	"tusoi/internal/vi"
 	"tusoi/internal/workload"
+	"tusoi/internal/yearend"
 	"tusoi/web/kit"
 )
 
@@ -26,6 +27,7 @@ type Pages struct {
 	Milestone *milestone.Service
 	Workload  *workload.Service
 	Notice    *notice.Service
+	YearEnd   *yearend.Service
 	Now       func() time.Time
 }
 
@@ -34,6 +36,9 @@ const movedShown = 30
 
 // lateShown is how many late cells one page names; the list of packets names them all.
 const lateShown = 12
+
+// pilesShown is how many cells with year-end forms one list names; the page of their year names them all.
+const pilesShown = 6
 
 // tasksShown is how many given tasks the page names; their own page names them all.
 const tasksShown = 6
@@ -49,7 +54,8 @@ type view struct {
 	moved    []milestone.Movement // who came to the reader's cells and went from them
 	own      *pledge.Sheet
 	tasks    workload.Work // given to the reader or their cells, and waiting for their word
-	reads    bool          // figures, for who has neither something to send nor to decide
+	yearEnd  yearend.Waiting
+	reads    bool // figures, for who has neither something to send nor to decide
 	imports  bool
 	reports  bool
 }
@@ -62,15 +68,8 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if v.work, err = p.Packet.Work(r.Context(), actor); err != nil {
 		return err
 	}
-	if actor.May(authz.ReviewWrite) {
-		if v.remedies, err = p.Remedy.Due(r.Context(), actor); err != nil {
-			return err
-		}
-	}
-	if actor.May(authz.PacketDecide) {
-		if v.above, err = p.Remedy.Above(r.Context(), actor); err != nil {
-			return err
-		}
+	if err := p.fillMending(r, &v); err != nil {
+		return err
 	}
 	if actor.May(authz.PacketSend) {
 		if v.reminded, err = p.Notice.Mine(r.Context(), actor); err != nil {
@@ -78,6 +77,9 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if v.tasks, err = p.Workload.Due(r.Context(), actor); err != nil {
+		return err
+	}
+	if v.yearEnd, err = p.YearEnd.Waiting(r.Context(), actor); err != nil {
 		return err
 	}
 	if n := len(v.work.Late); n > lateShown {
@@ -92,6 +94,20 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return kit.Render(w, r, http.StatusOK, show(kit.Chrome(r), v))
+}
+
+// fillMending adds what the reader's cells have to mend, and what the cells directly below mend too slowly.
+func (p *Pages) fillMending(r *http.Request, v *view) (err error) {
+	actor := kit.Actor(r)
+	if actor.May(authz.ReviewWrite) {
+		if v.remedies, err = p.Remedy.Due(r.Context(), actor); err != nil {
+			return err
+		}
+	}
+	if actor.May(authz.PacketDecide) {
+		v.above, err = p.Remedy.Above(r.Context(), actor)
+	}
+	return err
 }
 
 // fillOwn adds what the reader promised and has to mend, for who is a member.
@@ -110,7 +126,7 @@ func (p *Pages) fillOwn(r *http.Request, v *view) error {
 }
 
 func (v view) nothing() bool {
-	return v.tasks.Waiting+v.tasks.Asks+len(v.tasks.Parts)+len(v.above)+len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
+	return v.yearEnd.None() && v.tasks.Waiting+v.tasks.Asks+len(v.tasks.Parts)+len(v.above)+len(v.work.Months)+len(v.remedies)+len(v.work.Waiting)+len(v.work.Late) == 0
 }
 
 // class colours a line by how near its day is: the words beside it say the same.
@@ -142,3 +158,24 @@ func (v view) monthClass(m packet.MonthDue) string {
 
 // month is the one that runs.
 func (v view) month() period.Period { return period.MonthOf(v.today) }
+
+// ownForm says how far the reader's own form is.
+func ownForm(d yearend.Due) string {
+	switch {
+	case d.Returned:
+		return "Bị trả lại: xem lý do, sửa rồi nộp lại"
+	case d.State == yearend.Draft:
+		return "Đang viết, chưa nộp"
+	}
+	return "Chưa viết; tự viết được đến hết ngày " + vi.Date(d.Until)
+}
+
+func first(list []yearend.Pile) []yearend.Pile { return list[:min(len(list), pilesShown)] }
+
+// unnamed are the forms of the cells that the page does not name.
+func unnamed(list []yearend.Pile) (forms int) {
+	for _, p := range list[len(first(list)):] {
+		forms += p.Forms
+	}
+	return forms
+}

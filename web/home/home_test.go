@@ -27,7 +27,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	b := bundle{World: worldtest.New(t, tx), tx: tx}
 	p := portal.New(tx, worldtest.Clock)
-	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Workload: p.Workload, Notice: p.Notice, Now: worldtest.Clock}
+	b.pages = &home.Pages{Packet: p.Packet, Remedy: p.Remedy, Pledge: p.Pledge, Milestone: p.Milestone, Workload: p.Workload, Notice: p.Notice, YearEnd: p.YearEnd, Now: worldtest.Clock}
 	return b
 }
 
@@ -145,6 +145,40 @@ func TestGivenWorkThatIsDueIsSeenByWhomItAsksAndByWhoGaveIt(t *testing.T) {
 		{b.Secretary, []string{"Rà soát hộ nghèo", "quá hạn 5 ngày", kit.MyTasksPath}, []string{"Việc còn xa hạn", "chờ nghiệm thu"}},
 		{b.Office, []string{"1 phần việc đã báo xong, chờ nghiệm thu"}, []string{"Rà soát hộ nghèo"}},
 		{b.SisterSecretary, nil, []string{"Rà soát hộ nghèo", "chờ nghiệm thu"}}, {b.Admin, nil, []string{"chờ nghiệm thu"}},
+	} {
+		page := b.page(t, tc.actor)
+		for _, want := range tc.has {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not find %q", tc.actor.Name, want)
+			}
+		}
+		for _, other := range tc.not {
+			if strings.Contains(page, other) {
+				t.Errorf("%s finds %q", tc.actor.Name, other)
+			}
+		}
+	}
+}
+
+func TestYearEndFormsWaitWithTheirNumbersAndOnlyForWhomTheyConcern(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for i, state := range []string{"submitted", "commented", "draft"} {
+		worldtest.Exec(t, b.tx, `INSERT INTO year_reviews (committee_id, member_id, cell_id, year, form, state, self_level, submitted_at, frozen, cell_level, commented_at, updated_at, updated_by)
+			VALUES (@c, @m, @cell, 2026, '2C', @state, 'good', now(), '{}', 'good', now(), now(), 'thử')`,
+			pgx.StrictNamedArgs{"c": b.Committee, "m": b.Members[b.Cell.ID][[]int{2, 3, 1}[i]], "cell": b.Cell.ID, "state": state})
+	}
+	comment, decide := kit.UnitYearPath(b.Cell.ID, 2026), kit.UnitYearStepPath(b.Cell.ID, 2026, "quyet-dinh")
+	waits, rates := b.Cell.Name+": 1 bản chờ chi ủy nhận xét", b.Cell.Name+": 1 bản chờ xếp loại"
+	for _, tc := range []struct {
+		actor    authz.Actor
+		has, not []string
+	}{
+		{b.Secretary, []string{waits, `href="` + comment + `"`, "Bản tự kiểm điểm năm 2026 của tôi", "Chưa viết; tự viết được đến hết ngày 31/03/2027"}, []string{rates}},
+		{b.Grassroots, []string{rates, `href="` + decide + `"`}, []string{waits, "Bản tự kiểm điểm"}},
+		{b.Member, []string{"Đang viết, chưa nộp", `href="` + kit.OwnYearPath(2026) + `"`}, []string{waits, rates}},
+		{b.SisterSecretary, []string{"Bản tự kiểm điểm năm 2026 của tôi"}, []string{waits, rates}},
+		{b.Office, nil, []string{waits, rates, "Kiểm điểm cuối năm"}}, {b.Admin, nil, []string{waits, rates, "Kiểm điểm cuối năm"}},
 	} {
 		page := b.page(t, tc.actor)
 		for _, want := range tc.has {

@@ -209,6 +209,14 @@ func MonthApprovalPath(unit int64, month period.Period) string {
 // SheetPrintPath is the printed month sheet.
 func SheetPrintPath(unit int64, month period.Period) string { return SheetPath(unit, month) + "/in" }
 
+// SheetCardsPath is the cards of what members promised, to be cut apart: with the month's marks, or empty to be ticked by hand.
+func SheetCardsPath(unit int64, month period.Period, blank bool) string {
+	if blank {
+		return SheetPrintPath(unit, month) + "?the=1&trong=1"
+	}
+	return SheetPrintPath(unit, month) + "?the=1"
+}
+
 // FindingsPath is what the conduct check found in a member's month, for the cell's committee.
 func FindingsPath(unit int64, month period.Period, member int64) string {
 	return fmt.Sprintf("%s/bieu-hien/%d", SheetPath(unit, month), member)

@@ -159,6 +159,7 @@ type showView struct {
 	today    time.Time
 	waits    bool // for a decision
 	decides  bool // the reader is the one to decide
+	far      bool // the reader stands too high for the words of remedies
 	reason   string
 	problems []ui.Problem
 }
@@ -184,7 +185,7 @@ func (p *Pages) page(w http.ResponseWriter, r *http.Request, status int, cell in
 	}
 	today := vi.Today(p.Now())
 	v := showView{sheet: sheet, found: found, summary: sheet.Summary(today), today: today, reason: reason, problems: problems,
-		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved}
+		waits: !sheet.Packet.State.Editable() && sheet.Packet.State != packet.Approved, far: !sheet.Packet.ReadClosely(kit.Actor(r))}
 	if v.addenda, err = p.Packet.Addenda(r.Context(), p.Packet.DB, kit.Actor(r), cell, month); err != nil {
 		return err
 	}

@@ -207,14 +207,6 @@ func state(r remedy.Remedy, today time.Time) ui.State {
 	return s
 }
 
-// title is what a remedy is called: by its words, or by its number for whom they are not.
-func title(r remedy.Remedy) string {
-	if r.Hidden {
-		return "Việc tự sửa số " + idText(r.ID)
-	}
-	return r.Shortcoming
-}
-
 // delays tells how often a remedy was put off; "" for never.
 func delays(r remedy.Remedy) string {
 	if r.Rolls == 0 {

@@ -6,11 +6,13 @@ import (
 	"tusoi/internal/packet"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/promisecard"
 	"tusoi/web/sheetform"
 	"tusoi/web/sheetpage"
 )
 
-// Print is the month on paper: filled, or with ?trong=1 blank, for writing by hand.
+// Print is the month on paper: filled, or with ?trong=1 blank, for writing by hand; with ?the=1 a card for each member
+// instead.
 func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 	at, err := sheetform.PlaceOf(r)
 	if err != nil {
@@ -19,6 +21,10 @@ func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 	s, err := p.Review.Sheet(r.Context(), kit.Actor(r), at.Cell, at.Month)
 	if err != nil {
 		return err
+	}
+	blank := r.URL.Query().Get("trong") == "1"
+	if r.URL.Query().Get("the") == "1" {
+		return kit.Render(w, r, http.StatusOK, promisecard.Cards(s, blank))
 	}
 	c, err := p.Committee.Get(r.Context(), kit.Actor(r).Committee)
 	if err != nil {
@@ -31,5 +37,5 @@ func (p *Pages) Print(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return kit.Render(w, r, http.StatusOK, sheetpage.Paper(l, c, r.URL.Query().Get("trong") == "1", addenda))
+	return kit.Render(w, r, http.StatusOK, sheetpage.Paper(l, c, blank, addenda))
 }

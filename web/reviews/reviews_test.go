@@ -338,7 +338,7 @@ func TestNobodyOutsideFindsTheSheet(t *testing.T) {
 	r := b.remedy(1)
 	for name, who := range map[string]authz.Actor{"sister": b.w.SisterSecretary, "far": b.w.FarSecretary, "other committee": b.w.Stranger} {
 		b.who = who
-		for _, path := range []string{"", "/gui", "/in", "/in?trong=1"} {
+		for _, path := range []string{"", "/gui", "/in", "/in?trong=1", "/in?the=1"} {
 			if w := b.get(b.at().Path() + path); w.Code != 404 && !(name == "other committee" && w.Code == 403) {
 				t.Errorf("%s: GET %s: %d", name, path, w.Code)
 			}
@@ -381,6 +381,8 @@ func TestThePrintedSheetIsFilledOrBlank(t *testing.T) {
 	if strings.Contains(w.Body.String(), "Đã vận động 2 hộ") {
 		t.Error("the blank sheet holds this month's words")
 	}
+	b.expect(b.get(kit.SheetCardsPath(b.w.Cell.ID, b.month, false)), 200, "ĐIỀU TÔI ĐÃ HỨA", "<b>Trần Thị Bình</b>", "Vận động 5 hộ hiến đất", "Chưa ghi tháng này")
+	b.expect(b.get(kit.SheetCardsPath(b.w.Cell.ID, b.month, true)), 200, "ĐIỀU TÔI ĐÃ HỨA", `class="tick"`)
 }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }

@@ -77,7 +77,7 @@ func fill(l Look) sheetPage {
 	for i := range l.Sheet.Members {
 		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
 	}
-	page.Whole = l.mendings(l.Sheet.Remedies)
+	page.Whole, page.Far = l.mendings(l.Sheet.Remedies), !l.packet().ReadClosely(l.Actor)
 	page.Steps = hasSteps(append(page.Members, member{Remedies: page.Whole}))
 	if page.Write || page.Steps {
 		page.Page.Scripts = []string{"sheet.js"}
@@ -96,6 +96,7 @@ func pathsOf(l Look) paths {
 		Prev: sheetform.Place{Cell: at.Cell, Month: m.Prev(), Own: at.Own}.Path(),
 	}
 	p.Blank = p.Print + "?trong=1"
+	p.Cards = kit.SheetCardsPath(at.Cell, m, false)
 	p.SignIn = kit.SignInPath + "?" + url.Values{"ve": {p.Sheet}}.Encode()
 	if !m.Next().Start().After(l.Today) {
 		p.Next = sheetform.Place{Cell: at.Cell, Month: m.Next(), Own: at.Own}.Path()

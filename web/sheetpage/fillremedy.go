@@ -24,7 +24,7 @@ func (l Look) mendings(list []remedy.Remedy) []mending {
 func (l Look) mending(r remedy.Remedy) mending {
 	mends := r.State.Mending()
 	v := mending{
-		ID: r.ID, Shortcoming: r.Shortcoming, Cause: r.Cause, Action: r.Action, Due: vi.Date(r.DueOn), State: r.State.Label(),
+		ID: r.ID, Shortcoming: r.Title(), Hidden: r.Hidden, Cause: r.Cause, Action: r.Action, Due: vi.Date(r.DueOn), State: r.State.Label(),
 		Tone: remedyTone(r, l.Today), Result: r.Result, ReportPath: l.place().Step(r.ID, stepReport),
 		Report: mends && (l.Own || l.may(authz.ReviewWrite)), Put: mends && !l.Own && l.may(authz.ReviewWrite),
 		Verify: r.State == remedy.Reported && !l.Own && r.Judged(l.Actor),

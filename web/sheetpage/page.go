@@ -19,13 +19,14 @@ type sheetPage struct {
 	Own      bool // one's own line: nothing of the cell is counted or sent from it
 	Steps    bool // some remedy can be taken a step further, so the form is needed
 	Members  []member
-	Whole    []mending // of the cell as a whole
+	Whole    []mending // of the cell as a whole, and those that the reader may only count
+	Far      bool      // the reader stands too high for the words of remedies
 	Sentence string
 	Lost     []ui.Fact // what was typed where nothing can be written any more: to be copied, not to be lost
 }
 
 // paths are the addresses that the page leads to.
-type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Prev, Next, SignIn string }
+type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Cards, Prev, Next, SignIn string }
 
 // notice says what became of the packet; Addenda is where it can be set right, once it is approved.
 type notice struct{ Tone, Title, Text, Addenda string }
@@ -120,7 +121,8 @@ type clash struct {
 // mending is a shortcoming with its mending, and the steps open to the reader.
 type mending struct {
 	ID                  int64
-	Shortcoming, Cause  string
+	Shortcoming, Cause  string // or its number, for whom the words are not
+	Hidden              bool
 	Action              string
 	Due                 string
 	Tone, State         string

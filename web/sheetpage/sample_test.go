@@ -95,10 +95,10 @@ func typedIn(values map[string]string) *sheetform.Posted {
 func sampleChrome() ui.Chrome {
 	return ui.Chrome{
 		Committee: "Huyện ủy Mỏ Cày Nam", SignedIn: true, Person: "Trần Thị Hạnh", PostTitle: "Chi ủy · Chi bộ ấp Tân Lộc",
-		HelpHref: "/huong-dan", Nav: []ui.NavItem{
+		HelpHref: "/huong-dan", Nav: []ui.NavGroup{{Items: []ui.NavItem{
 			{Label: "Việc cần làm", Href: "/"}, {Label: "Tháng của chi bộ", Href: "/to-chuc/5/thang/2026-11", Active: true},
 			{Label: "Xếp hạng", Href: "/xep-hang/5"}, {Label: "Báo cáo", Href: "/bao-cao"},
-		},
+		}}},
 	}
 }
 

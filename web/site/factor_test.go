@@ -226,7 +226,7 @@ func TestTheFrameTellsWhatIsHeldForOthers(t *testing.T) {
 	} {
 		a := authz.Actor{Posts: posts}
 		got := postTitle(a)
-		for _, item := range navigation(a, kit.HomePath, month) {
+		for _, item := range allPlaces(a, kit.HomePath, month) {
 			if strings.HasPrefix(item.Label, "Tháng") {
 				got += "|" + item.Label
 			}

@@ -56,7 +56,7 @@ func (s *Site) doors() []Route {
 	signIn := s.signIn()
 	guide := help.Pages{}
 	own := s.accounts()
-	start := &home.Pages{Packet: s.Packet, Workload: s.Workload, Remedy: s.Remedy, Pledge: s.Pledge, Milestone: s.Milestone, Notice: s.Notice, Now: s.Now}
+	start := &home.Pages{Packet: s.Packet, Workload: s.Workload, Remedy: s.Remedy, Pledge: s.Pledge, Milestone: s.Milestone, Notice: s.Notice, YearEnd: s.YearEnd, Now: s.Now}
 	remind := &notices.Pages{Notice: s.Notice, Now: s.Now}
 	return []Route{
 		{get, "/dang-nhap", Public, signIn.Show},

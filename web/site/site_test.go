@@ -10,14 +10,17 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
+	"tusoi/internal/authz"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
 	"tusoi/internal/worldtest"
 	"tusoi/web/kit"
+	"tusoi/web/ui"
 )
 
 // frame is the site over an empty database with what it logs.
@@ -163,6 +166,42 @@ func TestGuessingIsSlowedDownForOneNameAndNotForTheOffice(t *testing.T) {
 	}
 }
 
+// allPlaces are all that the navigation leads to.
+func allPlaces(a authz.Actor, at string, month period.Period) (list []ui.NavItem) {
+	for _, g := range navigation(a, at, month) {
+		list = append(list, g.Items...)
+	}
+	return list
+}
+
+// Who holds every office at once has one line of words as well, and every place stands under the word that holds its kind.
+func TestTheNavigationIsOneLineForEveryRole(t *testing.T) {
+	t.Parallel()
+	w := worldtest.New(t, pgtest.Tx(t))
+	month := period.MonthOf(worldtest.Date(2026, 11, 20))
+	both := w.Secretary
+	both.Posts = slices.Concat(w.Secretary.Posts, w.SisterSecretary.Posts, w.Grassroots.Posts, w.Office.Posts, w.Admin.Posts)
+	for name, a := range map[string]authz.Actor{"admin": w.Admin, "office": w.Office, "leader": w.Leader, "grassroots": w.Grassroots,
+		"secretary": w.Secretary, "member": w.Member, "everything": both} {
+		words, letters := 0, 0
+		for _, g := range navigation(a, kit.UnitsPath, month) {
+			if g.Label != "" {
+				words, letters = words+1, letters+len([]rune(g.Label))
+				if len(g.Items) < 2 {
+					t.Errorf("%s: %q holds %d places", name, g.Label, len(g.Items))
+				}
+				continue
+			}
+			for _, i := range g.Items {
+				words, letters = words+1, letters+len([]rune(i.Label))
+			}
+		}
+		if words > 8 || letters > 80 {
+			t.Errorf("%s: %d words of %d letters stand in the line", name, words, letters)
+		}
+	}
+}
+
 func TestTheNavigationMarksOnePlace(t *testing.T) {
 	t.Parallel()
 	w := worldtest.New(t, pgtest.Tx(t))
@@ -173,7 +212,7 @@ func TestTheNavigationMarksOnePlace(t *testing.T) {
 		kit.HelpPath: "",
 	} {
 		var marked []string
-		for _, item := range navigation(w.Secretary, path, month) {
+		for _, item := range allPlaces(w.Secretary, path, month) {
 			if item.Active {
 				marked = append(marked, item.Label)
 			}

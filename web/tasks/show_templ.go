@@ -703,7 +703,7 @@ func decisions(v showView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.TextArea(ui.Input{Name: "reason", Label: "Lý do", Hint: "Người được giao đọc lý do này.", Value: v.reason, Problems: v.problems}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextArea(ui.Input{Name: "reason", Label: "Lý do", Hint: reasonHint(v.drops), Value: v.reason, Problems: v.problems}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -81,3 +81,11 @@ func (v showView) branchHref(unit int64) string {
 func (v showView) decidable(p task.Part) bool {
 	return slices.Contains(v.waiting, p.ID) || v.drops && (p.State == task.Open || p.State == task.Done)
 }
+
+// reasonHint says who reads a reason, and how far a drop reaches.
+func reasonHint(drops bool) string {
+	if drops {
+		return "Người được giao đọc lý do này. Thôi thực hiện thì các phần đã chuyển tiếp xuống dưới, chưa được chấp nhận, cũng thôi theo."
+	}
+	return "Người được giao đọc lý do này."
+}

@@ -156,6 +156,28 @@ func TestTheListOfPagesOpensWithoutAScript(t *testing.T) {
 	}
 }
 
+func TestAWordOfTheListOpensAndCloses(t *testing.T) {
+	t.Parallel()
+	off := chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
+		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+		return err
+	})
+	const shown = `document.querySelector(".nav ul ul a").checkVisibility()`
+	plain := open(t, form(), 1280, off)
+	if read[bool](plain, shown) {
+		t.Error("a word lies open over the page before anybody asked for it")
+	}
+	plain.do(chromedp.Click(".nav summary"))
+	plain.is("it opens without a script", shown)
+	b := open(t, form(), 1280)
+	b.do(chromedp.Focus(".nav summary"), chromedp.KeyEvent("\r"))
+	b.is("it opens by the keyboard", shown)
+	b.do(chromedp.KeyEvent("\x1b"))
+	b.is("Escape closes it", `!document.querySelector(".nav details").open && document.activeElement.matches(".nav summary")`)
+	b.do(chromedp.KeyEvent("\r"), chromedp.Click("main h1"))
+	b.is("a press beside it closes it", `!document.querySelector(".nav details").open`)
+}
+
 func TestAFormIsSentOnce(t *testing.T) {
 	t.Parallel()
 	b := open(t, form(), 1280)

@@ -4,7 +4,11 @@
 // Whatever it is given is text: names and sentences are escaped, never trusted.
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // Chrome is what surrounds every page: whose portal it is, who is there, where one can go.
 type Chrome struct {
@@ -14,9 +18,20 @@ type Chrome struct {
 	PersonHref string // their own account
 	PostTitle  string // "Chi ủy · Chi bộ ấp Tân Lộc"
 	SignedIn   bool
-	Nav        []NavItem
+	Nav        []NavGroup
 	Flash      *Flash
 	HelpHref   string
+}
+
+// NavGroup is a few places under one word, folded until they are asked for; without a word they stand in the open.
+type NavGroup struct {
+	Label string
+	Items []NavItem
+}
+
+// Here reports whether the page is one of them.
+func (g NavGroup) Here() bool {
+	return slices.ContainsFunc(g.Items, func(i NavItem) bool { return i.Active })
 }
 
 // NavItem is one place to go.

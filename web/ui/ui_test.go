@@ -38,7 +38,7 @@ var wrong = []Problem{{"ten", "Nhập họ và tên."}, {"muc", "Chọn kết qu
 
 var chrome = Chrome{
 	Committee: hostile, Demo: true, SignedIn: true, Person: hostile, PostTitle: "Bí thư · Chi bộ ấp Tân Lộc", HelpHref: "/huong-dan/bi-thu-chi-bo",
-	Nav:   []NavItem{{"Việc cần làm", "/", true}, {"Xếp hạng", "/xep-hang", false}},
+	Nav:   []NavGroup{{"", []NavItem{{"Việc cần làm", "/", true}, {"Xếp hạng", "/xep-hang", false}}}, {hostile, []NavItem{{hostile, "/to-chuc", false}}}},
 	Flash: &Flash{"ok", hostile},
 }
 

@@ -39,10 +39,13 @@ type Head struct {
 	Mark         string    // "Dự thảo", "Dữ liệu minh họa"; empty on an ordinary paper
 }
 
-// Signature is who answers for the paper. The zero value prints no signature.
+// Signature is who answers for the paper, with room to sign. The zero value prints no signature. Inside the text it stands at the
+// right, on the page of the text before it: a form that goes from hand to hand is signed at each step.
 type Signature struct {
+	Day       string // "Ngày 05 tháng 12 năm 2026"; empty where the paper's head has it
 	Authority string // "T/M Chi bộ", printed in capitals
-	Post      string // "Bí thư", printed in capitals
+	Post      string // "Bí thư", printed in capitals; empty for none
+	Hint      string // "(Ký, ghi rõ họ tên)"; empty for none
 	Name      string
 }
 
@@ -54,7 +57,7 @@ type Addendum struct {
 	Blocks    []Block
 }
 
-// Block is a piece of the text: Heading, Paragraph, Table, Note, Signing or PageBreak.
+// Block is a piece of the text: Heading, Paragraph, Table, Note, Signature or PageBreak.
 type Block interface{ block() }
 
 // Level is the rank of a heading.
@@ -86,15 +89,6 @@ type Note struct{ Runs []Run }
 // PageBreak makes the next block begin a page.
 type PageBreak struct{}
 
-// Signing is room for a signature inside the text, at the right: a form that goes from hand to hand is signed at each step. It
-// stands on the page of the text before it.
-type Signing struct {
-	Day       string // "Ngày 05 tháng 12 năm 2026"; empty for none
-	Authority string // "T/M Chi ủy", printed in capitals
-	Hint      string // "(Ký, ghi rõ họ tên)"
-	Name      string
-}
-
 // Run is text of one face.
 type Run struct {
 	Text         string
@@ -106,7 +100,7 @@ func (Heading) block()   {}
 func (Paragraph) block() {}
 func (Table) block()     {}
 func (Note) block()      {}
-func (Signing) block()   {}
+func (Signature) block() {}
 func (PageBreak) block() {}
 
 // Plain is a run of ordinary text.

@@ -101,22 +101,10 @@ func (s setter) foot(d document.Document) (item, bool) {
 }
 
 // signing sets a signature inside the text.
-func (s setter) signing(b document.Signing) item {
-	faces := s.format.Faces
+func (s setter) signing(by document.Signature) item {
 	c := column{setter: s, x: float64(s.format.LeftColumn)}
 	c.width = s.textWidth() - c.x
-	for _, part := range []struct {
-		text string
-		face document.Face
-	}{{b.Day, faces.Place}, {b.Authority, faces.Authority}, {b.Hint, faces.Note}} {
-		if part.text != "" {
-			c.centred(part.text, part.face)
-		}
-	}
-	c.skip(float64(s.format.SignatureRoom))
-	if b.Name != "" {
-		c.centred(b.Name, faces.Name)
-	}
+	c.signature(by)
 	it := c.item()
 	it.gap = 2 * s.gap()
 	return it
@@ -125,9 +113,13 @@ func (s setter) signing(b document.Signing) item {
 // signature sets who signs, with room for it.
 func (c *column) signature(by document.Signature) {
 	faces := c.format.Faces
-	c.centred(by.Authority, faces.Authority)
-	if by.Post != "" {
-		c.centred(by.Post, faces.Post)
+	for _, part := range []struct {
+		text string
+		face document.Face
+	}{{by.Day, faces.Place}, {by.Authority, faces.Authority}, {by.Post, faces.Post}, {by.Hint, faces.Note}} {
+		if part.text != "" {
+			c.centred(part.text, part.face)
+		}
 	}
 	c.skip(float64(c.format.SignatureRoom))
 	if by.Name != "" {

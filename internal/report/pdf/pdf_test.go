@@ -310,6 +310,19 @@ func TestPageBreakBeginsAPage(t *testing.T) {
 	}
 }
 
+func TestASignatureInsideTheTextSaysWhatTheOneAtTheFootSays(t *testing.T) {
+	t.Parallel()
+	by := document.Signature{Day: "Ngày 05 tháng 12 năm 2026", Authority: "T/M Chi ủy", Post: "Bí thư", Hint: "(Ký, ghi rõ họ tên)", Name: "Nguyễn Văn An"}
+	d := monthly("Chi bộ ấp Phước Hòa")
+	d.Blocks, d.Addenda, d.Recipients, d.Signature = []document.Block{by}, nil, nil, by
+	text := pageTexts(t, write(t, d))[0]
+	for _, line := range []string{by.Day, "T/M CHI ỦY", "BÍ THƯ", by.Hint, by.Name} {
+		if n := strings.Count(text, line); n != 2 {
+			t.Errorf("%q stands %d times, want twice:\n%s", line, n, text)
+		}
+	}
+}
+
 func TestLinesSideBySideStandOnOneFoot(t *testing.T) {
 	t.Parallel()
 	d := monthly("Ấp Phú")

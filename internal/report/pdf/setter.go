@@ -83,7 +83,7 @@ func (s setter) blocks(blocks []document.Block) []item {
 		fresh = false
 		if i+1 < len(blocks) {
 			switch blocks[i+1].(type) {
-			case document.Note, document.Signing:
+			case document.Note, document.Signature:
 				set[len(set)-1].keep = true // a note stays with what it is about, and a signature with the text it signs
 			}
 		}
@@ -112,7 +112,7 @@ func (s setter) block(b document.Block) []item {
 		return s.text(spans(b.Runs, faces.Note), faces.Note)
 	case document.Table:
 		return s.table(b)
-	case document.Signing:
+	case document.Signature:
 		return []item{s.signing(b)}
 	}
 	return nil

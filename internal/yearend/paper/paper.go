@@ -181,7 +181,7 @@ func (m *maker) sign(on, authority, hint, name string) {
 	if m.blank {
 		name = ""
 	}
-	m.add(document.Signing{Day: on, Authority: authority, Hint: hint, Name: name})
+	m.add(document.Signature{Day: on, Authority: authority, Hint: hint, Name: name})
 }
 
 func (m *maker) agency() {

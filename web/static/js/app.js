@@ -8,13 +8,16 @@ const say = (text) => { if (live) live.textContent = text; };
 // What must be corrected is read out first; a link to a field puts the keyboard there.
 document.querySelector("[data-focus]")?.focus();
 
-// What opens by a press closes by Escape, and the keyboard returns to where it was.
+// What opens by a press closes by Escape, and the keyboard returns to where it was; what lies over the page, by a press beside it.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
-  const opened = event.target.closest?.("details[open]") ?? document.querySelector("[data-menu][open]");
+  const opened = event.target.closest?.("details[open]") ?? document.querySelector(".nav [data-menu][open]") ?? document.querySelector("[data-menu][open]");
   if (!opened?.matches("[data-menu], [data-confirm]")) return;
   opened.open = false;
   opened.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  each(".nav [data-menu][open]", (menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 each("[data-confirm]", (box) => {
   const close = box.querySelector("[data-close]");

@@ -1,0 +1,251 @@
+package portal_test
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"tusoi/internal/authz"
+	"tusoi/internal/period"
+	"tusoi/internal/portal"
+	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/vi"
+	"tusoi/internal/worldtest"
+	"tusoi/internal/yearend"
+)
+
+// chance makes a year in which everything happens that decides who is asked for what.
+type chance struct {
+	t  *testing.T
+	tx pgx.Tx
+	w  worldtest.World
+	r  *rand.Rand
+}
+
+func (c chance) exec(sql string, args pgx.StrictNamedArgs) {
+	c.t.Helper()
+	args["c"] = c.w.Committee
+	worldtest.Exec(c.t, c.tx, sql, args)
+}
+
+// one picks one of a list; the first as often as all others together.
+func one[T any](r *rand.Rand, list ...T) T {
+	if r.IntN(2) == 0 {
+		return list[0]
+	}
+	return list[r.IntN(len(list))]
+}
+
+func (c chance) month() time.Time { return worldtest.Date(2026, time.Month(1+c.r.IntN(11)), 1) }
+
+// day is in the year, often the first or the last of a month.
+func (c chance) day() time.Time {
+	m := c.month()
+	return m.AddDate(0, one(c.r, 0, 1), one(c.r, 0, -1, 1, 14))
+}
+
+// places moves half of the members once, into a cell and a state of chance.
+func (c chance) places(cells []worldtest.Unit, members []int64) {
+	for _, m := range members {
+		c.exec(`UPDATE memberships SET state = @s WHERE committee_id = @c AND member_id = @m`, pgx.StrictNamedArgs{"m": m, "s": one(c.r, "active", "exempt", "away")})
+		if c.r.IntN(2) == 0 {
+			continue
+		}
+		on := c.day()
+		c.exec(`UPDATE memberships SET valid_to = @on WHERE committee_id = @c AND member_id = @m`, pgx.StrictNamedArgs{"m": m, "on": on})
+		c.exec(`INSERT INTO memberships (committee_id, member_id, unit_id, kind, state, valid_from) VALUES (@c, @m, @u, 'work', @s, @on)`,
+			pgx.StrictNamedArgs{"m": m, "on": on, "u": cells[c.r.IntN(len(cells))].ID, "s": one(c.r, "active", "exempt", "suspended")})
+	}
+}
+
+// asked gives a member promises that come, go and are kept, and work that is done, rests or is dropped.
+func (c chance) asked(cells []worldtest.Unit, member int64) {
+	c.t.Helper()
+	for n := range 1 + c.r.IntN(3) {
+		id := c.w.PledgeItem(c.t, c.tx, cells[0], member, 2026, fmt.Sprintf("Lời hứa %d", n))
+		var from, to *time.Time
+		if one(c.r, false, true) {
+			m := c.month()
+			from = &m
+		}
+		if c.r.IntN(2) == 0 {
+			m := worldtest.Date(2026, 12, 1)
+			if from == nil || c.r.IntN(2) == 0 {
+				m = c.month()
+			}
+			to = &m
+		}
+		c.exec(`UPDATE pledge_items SET live_from = @from, live_to = @to WHERE committee_id = @c AND id = @id`, pgx.StrictNamedArgs{"id": id, "from": from, "to": to})
+	}
+	c.exec(`UPDATE pledges SET state = @s WHERE committee_id = @c AND member_id = @m AND year = 2026`, pgx.StrictNamedArgs{"m": member, "s": one(c.r, "approved", "submitted", "draft")})
+	for n := range 1 + c.r.IntN(2) {
+		given := c.day()
+		id := c.w.Task(c.t, c.tx, cells[c.r.IntN(len(cells))], member, fmt.Sprintf("Việc %d", n), given, given.AddDate(0, 2, 0))
+		if c.r.IntN(2) == 0 {
+			c.exec(`UPDATE assignments SET state = 'done', done_on = greatest(given_on, @on::date) WHERE committee_id = @c AND id = @id`, pgx.StrictNamedArgs{"id": id, "on": c.day()})
+		}
+		if c.r.IntN(2) == 0 {
+			c.exec(`UPDATE assignments SET rest = @r::datemultirange WHERE committee_id = @c AND id = @id`,
+				pgx.StrictNamedArgs{"id": id, "r": one(c.r, "{[2026-05-01,2026-07-01)}", "{[2026-04-01,2026-05-01),[2026-09-01,)}")})
+		}
+	}
+}
+
+// standing is one thing asked of a member, and a cell in which they stood at some time of the year.
+type standing struct {
+	MemberID, UnitID int64
+	Kind             string
+	ID               int64
+}
+
+const standingSQL = `
+SELECT DISTINCT i.id, i.kind, s.member_id, s.unit_id
+FROM memberships s
+JOIN (SELECT member_id, 'pledge' AS kind, id FROM pledge_items WHERE committee_id = $1
+    UNION ALL SELECT member_id, 'task', id FROM assignments WHERE committee_id = $1 AND member_id IS NOT NULL
+    UNION ALL SELECT id, 'month', 0 FROM members WHERE committee_id = $1) i ON i.member_id = s.member_id
+WHERE s.committee_id = $1
+ORDER BY s.member_id, i.kind, i.id, s.unit_id`
+
+// said writes most marks and most answers, in every cell in which a member stood in the year.
+func (c chance) said() {
+	c.t.Helper()
+	rows, _ := c.tx.Query(context.Background(), standingSQL, c.w.Committee)
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[standing])
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	for _, s := range list {
+		for n := range 11 {
+			args := pgx.StrictNamedArgs{"u": s.UnitID, "m": s.MemberID, "month": worldtest.Date(2026, time.Month(1+n), 1)}
+			switch {
+			case c.r.IntN(16) == 0 || s.Kind == "task" && c.r.IntN(2) == 0:
+			case s.Kind == "month":
+				args["a"], args["b"], args["d"] = one(c.r, "yes", "no"), one(c.r, "yes", "partly"), one(c.r, "clear", "found")
+				args["note"], args["signs"] = one(c.r, "Việc cụ thể", ""), one(c.r, "a1", "")
+				c.exec(`INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, conduct_note, conduct_signs, updated_at, updated_by)
+					VALUES (@c, @u, @month, @m, @a, @b, @d, @note, string_to_array(@signs, ' '), now(), 'thử')`, args)
+			default:
+				args["kind"], args["id"] = s.Kind, s.ID
+				args["mark"] = one(c.r, "on_track", "on_track", "not_done", "not_due", "done", "")
+				c.exec(`INSERT INTO marks (committee_id, cell_id, month, member_id, item_kind, item_id, mark, updated_at, updated_by)
+					VALUES (@c, @u, @month, @m, @kind, @id, nullif(@mark, ''), now(), 'thử')`, args)
+			}
+		}
+	}
+}
+
+// tally is what one reader of the rule says of a cell's month, or of a member's year.
+type tally struct{ Expected, Reviewed, Live int }
+
+// Who is expected, what is live and when a review is whole stands in three statements: the sheet's, that of a cell's figures and
+// that of a member's year. In years of chance all three say the same.
+func TestSheetFiguresAndYearEndAskForTheSame(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(10) {
+		t.Run(fmt.Sprintf("year %d", seed), func(t *testing.T) {
+			t.Parallel()
+			tx := pgtest.Tx(t)
+			c := chance{t: t, tx: tx, w: worldtest.New(t, tx), r: rand.New(rand.NewPCG(seed, 26))}
+			cells := []worldtest.Unit{c.w.Cell, c.w.Sister, c.w.Far, c.w.GrassCell}
+			var members []int64
+			for _, u := range cells {
+				members = append(members, c.w.Members[u.ID]...)
+			}
+			c.places(cells, members)
+			for _, m := range members {
+				c.asked(cells, m)
+			}
+			c.said()
+			p := portal.New(tx, worldtest.Clock)
+			sheets := figuresLikeSheets(t, c, p, cells)
+			for _, today := range []time.Time{worldtest.Date(2026, 3, 31), worldtest.Date(2026, 7, 1), worldtest.Date(2026, 11, 20)} {
+				yearsLikeSheets(t, c, today, cells, sheets)
+			}
+		})
+	}
+}
+
+// figuresLikeSheets holds each cell's figures against its sheets, and gives the months of each member as the sheets have them.
+func figuresLikeSheets(t *testing.T, c chance, p *portal.Portal, cells []worldtest.Unit) map[int64]map[time.Month]bool {
+	t.Helper()
+	ctx := context.Background()
+	system := authz.System(c.w.Committee, c.w.Root.Path, "thử")
+	months := map[int64]map[time.Month]bool{}
+	all := tally{}
+	for n := time.January; n <= time.November; n++ {
+		m := period.Month(2026, n)
+		if err := p.Indicator.RefreshTx(ctx, c.tx, c.w.Committee, []period.Period{m}); err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range cells {
+			sheet, err := p.Review.Sheet(ctx, system, u.ID, m)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var asked, counted tally
+			for _, who := range sheet.Members {
+				if !who.Expected() {
+					continue
+				}
+				asked.Expected++
+				asked.Live += len(who.Items)
+				if months[who.ID] == nil {
+					months[who.ID] = map[time.Month]bool{}
+				}
+				months[who.ID][n] = who.Reviewed()
+				if who.Reviewed() {
+					asked.Reviewed++
+				}
+			}
+			err = c.tx.QueryRow(ctx, `SELECT members_expected, members_reviewed, items_live FROM cell_month_facts WHERE committee_id = $1 AND cell_id = $2 AND month = $3`,
+				c.w.Committee, u.ID, m.Start()).Scan(&counted.Expected, &counted.Reviewed, &counted.Live)
+			if err != nil || asked != counted {
+				t.Errorf("%s, %s: the sheet asks %+v, the figures count %+v, %v", u.Name, m, asked, counted, err)
+			}
+			all = tally{all.Expected + asked.Expected, all.Reviewed + asked.Reviewed, all.Live + asked.Live}
+		}
+	}
+	if all.Reviewed < 10 || all.Reviewed > all.Expected-10 || all.Live < 40 {
+		t.Errorf("the year is too plain to prove anything: %+v", all)
+	}
+	return months
+}
+
+// yearsLikeSheets holds each member's year as it stands on a day against the months of the sheets.
+func yearsLikeSheets(t *testing.T, c chance, today time.Time, cells []worldtest.Unit, sheets map[int64]map[time.Month]bool) {
+	t.Helper()
+	system := authz.System(c.w.Committee, c.w.Root.Path, "thử")
+	service := &yearend.Service{DB: c.tx, Now: func() time.Time { return today }}
+	seen := 0
+	for _, u := range cells {
+		forms, err := service.Blanks(context.Background(), c.tx, system, u.ID, 2026)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range forms {
+			var want tally
+			for n, reviewed := range sheets[f.MemberID] {
+				m := period.Month(2026, n)
+				switch {
+				case m.Start().After(today):
+				case reviewed:
+					want = tally{want.Expected + 1, want.Reviewed + 1, 0}
+				case m.End().Before(today):
+					want.Expected++
+				}
+			}
+			seen++
+			if got := (tally{f.Facts.Expected, f.Facts.Reviewed, 0}); got != want {
+				t.Errorf("on %s the year of member %d in %s says %+v, the sheets %+v", vi.Date(today), f.MemberID, u.Name, got, want)
+			}
+		}
+	}
+	if seen < 5 {
+		t.Errorf("on %s only %d members have a form", vi.Date(today), seen)
+	}
+}
