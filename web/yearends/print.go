@@ -9,6 +9,7 @@ import (
 	"tusoi/internal/report/document"
 	"tusoi/internal/report/pdf"
 	"tusoi/internal/yearend"
+	"tusoi/internal/yearend/form"
 	"tusoi/internal/yearend/paper"
 	"tusoi/web/kit"
 )
@@ -83,6 +84,9 @@ func (p *Pages) documents(r *http.Request, list []yearend.Review, blank bool) ([
 	}
 	docs := make([]document.Document, len(list))
 	for i, review := range list {
+		if review.State == yearend.None { // nothing is written yet: the paper begins with the figures, as the page does
+			review.Answers = form.Prefill(review.Form, review.Facts)
+		}
 		docs[i] = paper.Make(review, c, blank)
 	}
 	return docs, nil
