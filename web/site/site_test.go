@@ -180,8 +180,8 @@ func TestTheNavigationIsOneLineForEveryRole(t *testing.T) {
 	w := worldtest.New(t, pgtest.Tx(t))
 	month := period.MonthOf(worldtest.Date(2026, 11, 20))
 	both := w.Secretary
-	both.Posts = slices.Concat(w.Secretary.Posts, w.SisterSecretary.Posts, w.Grassroots.Posts, w.Office.Posts, w.Admin.Posts)
-	for name, a := range map[string]authz.Actor{"admin": w.Admin, "office": w.Office, "leader": w.Leader, "grassroots": w.Grassroots,
+	both.Posts = slices.Concat(w.Secretary.Posts, w.SisterSecretary.Posts, w.Grassroots.Posts, w.Office.Posts, w.Inspector.Posts, w.Admin.Posts)
+	for name, a := range map[string]authz.Actor{"admin": w.Admin, "office": w.Office, "inspector": w.Inspector, "leader": w.Leader, "grassroots": w.Grassroots,
 		"secretary": w.Secretary, "member": w.Member, "everything": both} {
 		words, letters := 0, 0
 		for _, g := range navigation(a, kit.UnitsPath, month) {

@@ -53,7 +53,7 @@ func TestNoFieldOfARemedyIsReadAboveTheCommitteeDirectlyAbove(t *testing.T) {
 		actor authz.Actor
 		reads bool
 	}{
-		"the cell": {w.Secretary, true}, "the committee directly above": {w.Grassroots, true}, "the office": {w.Office, false}, "the leader": {w.Leader, false},
+		"the cell": {w.Secretary, true}, "the committee directly above": {w.Grassroots, true}, "the office": {w.Office, false}, "the inspection board": {w.Inspector, false}, "the leader": {w.Leader, false},
 		"the administrator": {w.Admin, false}, "the sister": {w.SisterSecretary, false}, "another committee": {w.Stranger, false},
 	} {
 		as := func(next http.Handler) http.Handler {
