@@ -192,7 +192,11 @@ func becameOf(l Look) *notice {
 	case p.State == packet.Taken:
 		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked, ""}
 	case p.State == packet.Approved:
-		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), "", kit.AddendaPath(p.CellID, p.Month)}
+		addenda := kit.AddendaPath(p.CellID, p.Month)
+		if l.Own { // they are of the whole cell
+			addenda = ""
+		}
+		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), "", addenda}
 	case p.Month.Start().After(l.Today):
 		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", "", ""}
 	}
