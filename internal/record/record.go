@@ -1,7 +1,10 @@
-// Package record keeps the dated evidence that figures and criteria are made from: awards, admissions and their targets,
-// documents and their study, meetings, inspections, the inspection model, and the targets of the resolution.
+// Package record is what all books of records have in common: a [Book] checks drafts with the same rules whether they come from a form
+// or from a list, writes them in one statement, keeps who did so and why, and has a place for files; [Stands] tells a day outside
+// the life of a unit or of a member; [Filter] and [Listing] are how a book is read. What a kind of record is, its own room says.
 //
-// It alone writes the tables of these names. Every row has a unit and a date, so that it counts where and when it happened.
+// It alone writes record_keys, which make one record of a form that was sent twice, and the tables of the kinds that have no room of their
+// own yet: admissions and recruitment_targets, meetings, inspections, model_registrations, resolution_targets and target_results. What must
+// never happen: a record that counts where or when nothing happened, or one that goes without its reason in the trail.
 package record
 
 import "time"
