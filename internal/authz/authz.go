@@ -83,6 +83,8 @@ const (
 	AwardWrite   Action = "award.write"
 	StudyWrite   Action = "study.write"
 
+	InspectionWrite Action = "inspection.write" // plans of inspection, the register of the model, counts of complaints
+
 	DisciplineCount Action = "discipline.count" // how many, of what form and content; nobody's name
 	DisciplineRead  Action = "discipline.read"  // names and texts: the inspection board, and the committee directly above the cell
 	DisciplineWrite Action = "discipline.write"
@@ -107,15 +109,15 @@ const (
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportOpen, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, ReviewRead, PacketRead, RecordRead,
-		PacketDecide, AwardWrite, StudyWrite, DisciplineCount, RemedyRead, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportOpen, ImportRun},
+		PacketDecide, AwardWrite, StudyWrite, InspectionWrite, DisciplineCount, RemedyRead, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportOpen, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, DisciplineCount, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
-	Inspector: {HomeRead, UnitRead, MemberRead, RecordRead, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RemedyRead, RemedyOpen, RemedyVerify,
+	Inspector: {HomeRead, UnitRead, MemberRead, RecordRead, InspectionWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RemedyRead, RemedyOpen, RemedyVerify,
 		RuleRead, ImportOpen},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, PacketRead, PacketDecide,
-		RecordRead, AwardWrite, StudyWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyRead, RemedyOpen, RemedyVerify},
+		RecordRead, AwardWrite, StudyWrite, InspectionWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyRead, RemedyOpen, RemedyVerify},
 	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyRead, RemedyOpen, RemedyVerify,
-		PacketRead, PacketSend, RecordRead, StudyWrite, FigureRead, RankingOwn, RuleRead, ReportRead},
+		PacketRead, PacketSend, RecordRead, StudyWrite, InspectionWrite, FigureRead, RankingOwn, RuleRead, ReportRead},
 	Member: {HomeRead, OwnRead, OwnWrite, TaskOpen, TaskAnswer, RuleRead},
 }
 

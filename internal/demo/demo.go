@@ -23,6 +23,7 @@ import (
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/yearends"
 	"tusoi/internal/discipline"
+	"tusoi/internal/inspection"
 	"tusoi/internal/member"
 	"tusoi/internal/notice"
 	"tusoi/internal/org"
@@ -141,6 +142,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return award.LoadTx(ctx, tx, committee, s.awards) },
 		func() error { return study.LoadTx(ctx, tx, committee, s.documents, s.sessions) },
 		func() error { return discipline.LoadTx(ctx, tx, committee, s.disciplines) },
+		func() error { return inspection.LoadTx(ctx, tx, committee, s.checks) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now, users) },
 		func() error { return notice.LoadTx(ctx, tx, committee, l.reminders(users)) },

@@ -8,9 +8,11 @@ import (
 
 	"tusoi/internal/award"
 	"tusoi/internal/demo/cases"
+	"tusoi/internal/demo/checks"
 	"tusoi/internal/demo/honours"
 	"tusoi/internal/demo/studies"
 	"tusoi/internal/discipline"
+	"tusoi/internal/inspection"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -32,6 +34,7 @@ type source struct {
 	sessions    []study.SessionRow
 	named       []ranking.Recognition
 	disciplines []discipline.Row
+	checks      inspection.Batch
 }
 
 func (s *source) build() {
@@ -40,10 +43,8 @@ func (s *source) build() {
 	s.recruit()
 	s.documents, s.sessions = studies.Make(s.r, s.today, s.grassroots(), s.tree.cells, s.headcounts())
 	s.targets()
-	s.model()
 	s.meet()
-	s.inspect()
-	s.discipline()
+	s.check()
 }
 
 // rural are the cells of hamlets, for which the title was made first.
@@ -161,17 +162,6 @@ func (s *source) targets() {
 	}
 }
 
-// model registers cells for the model "no member breaks the rules to the point of discipline".
-func (s *source) model() {
-	for y := 2022; y <= s.today.Year(); y++ {
-		for i, c := range s.tree.cells {
-			if i%2 == 0 || c.Type == org.TypeRural {
-				s.rec.ModelRegistrations = append(s.rec.ModelRegistrations, record.ModelRegistration{UnitID: c.ID, Year: y, RegisteredOn: day(y, 1, 20)})
-			}
-		}
-	}
-}
-
 // meet holds the regular meeting of every month and a thematic one every quarter, through the living year.
 func (s *source) meet() {
 	from := day(s.today.Year(), s.today.Month(), 1).AddDate(0, -11, 0)
@@ -208,34 +198,20 @@ func (s *source) hold(cell int64, on time.Time, kind, theme string, size, skill 
 	})
 }
 
-// inspect plans two checks a half-year for every cell; most are done.
-func (s *source) inspect() {
-	for _, half := range []period.Period{period.HalfOf(s.today).Prev(), period.HalfOf(s.today)} {
-		for _, c := range s.tree.cells {
-			for k, kind := range []string{"inspection", "supervision"} {
-				planned := half.Start().AddDate(0, 1+2*k, 10)
-				i := record.Inspection{ID: int64(len(s.rec.Inspections) + 1), UnitID: c.ID, Kind: kind,
-					Subject: "Chấp hành quy định về những điều đảng viên không được làm", PlannedOn: planned}
-				if done := planned.AddDate(0, 0, s.r.IntN(12)); done.Before(s.today) && s.r.IntN(14) != 0 {
-					i.DoneOn = &done
-				}
-				s.rec.Inspections = append(s.rec.Inspections, i)
-			}
-		}
-	}
+// check makes plans of inspection, the register of the model, which a discipline takes away, and the counts of complaints.
+func (s *source) check() {
+	main := slices.IndexFunc(s.tree.cells, func(u org.Unit) bool { return u.Name == "Chi bộ ấp An Phước, xã An Thới" })
+	s.disciplines = cases.Make(s.today, s.tree.cells, main, s.long)
+	s.checks = checks.Make(s.r, s.today, checks.Place{Root: 1, Grassroots: s.grassroots(), Cells: s.tree.cells, People: s.long}, s.disciplines)
 }
 
-// discipline is rare. A cell where it happened loses the model it registered for.
-func (s *source) discipline() {
-	main := slices.IndexFunc(s.tree.cells, func(u org.Unit) bool { return u.Name == "Chi bộ ấp An Phước, xã An Thới" })
-	s.disciplines = cases.Make(s.today, s.tree.cells, main, func(cell int64) []member.Member {
-		var list []member.Member
-		for _, p := range s.people.byCell[cell] {
-			if !p.secretary && p.state == "active" && p.from.Before(s.today.AddDate(-2, 0, 0)) {
-				list = append(list, p.Member)
-			}
+// long are those of a cell who have been there for two years, without its secretary.
+func (s *source) long(cell int64) []member.Member {
+	var list []member.Member
+	for _, p := range s.people.byCell[cell] {
+		if !p.secretary && p.state == "active" && p.from.Before(s.today.AddDate(-2, 0, 0)) {
+			list = append(list, p.Member)
 		}
-		return list
-	})
-	cases.Models(s.rec.ModelRegistrations, s.disciplines)
+	}
+	return list
 }

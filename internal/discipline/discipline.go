@@ -11,6 +11,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"tusoi/internal/authz"
 	"tusoi/internal/postgres"
 	"tusoi/internal/record"
@@ -173,10 +175,12 @@ func (r Row) Standing(today time.Time) string {
 type Service struct {
 	DB  postgres.DB
 	Now func() time.Time
-	// ModelChanged is told, for cells and years, on which day first a member was disciplined there: the model that a cell
-	// registered for is lost at once.
-	ModelChanged record.ModelChanged
+	// ModelChanged is told of cells and years whose decisions changed: the model that a cell registered for is lost at once.
+	ModelChanged ModelChanged
 }
+
+// ModelChanged looks again, inside the transaction that changes the book, whether cells keep the model in years.
+type ModelChanged func(ctx context.Context, tx pgx.Tx, scope authz.Scope, units []int64, years []int32) error
 
 // Book is the book of discipline with its rules. Its trail names nobody in its summaries.
 func (s *Service) Book() *record.Book[Draft] {

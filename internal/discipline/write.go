@@ -187,16 +187,7 @@ func hold(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) ([]rec
 	return held, nil
 }
 
-const firstCasesSQL = `
-SELECT p.unit_id, p.year, min(d.decided_on) AS "on"
-FROM unnest(@units::bigint[], @years::int[]) AS p (unit_id, year)
-JOIN units u ON u.committee_id = @committee AND u.id = p.unit_id AND u.path <@ ANY (@scope::text[]::ltree[])
-LEFT JOIN disciplines d ON d.committee_id = u.committee_id AND d.unit_id = u.id AND d.member_id IS NOT NULL AND d.cancelled_on IS NULL
-    AND d.decided_on >= make_date(p.year, 1, 1) AND d.decided_on < make_date(p.year + 1, 1, 1)
-GROUP BY p.unit_id, p.year
-ORDER BY p.unit_id, p.year`
-
-// models tells the model of the cells and years that drafts are about, as the book stands now.
+// models tells the model of the cells and years that drafts are about.
 func (s *Service) models(ctx context.Context, tx pgx.Tx, scope authz.Scope, about []Draft) error {
 	if s.ModelChanged == nil {
 		return nil
@@ -206,10 +197,5 @@ func (s *Service) models(ctx context.Context, tx pgx.Tx, scope authz.Scope, abou
 	for _, d := range about {
 		units, years = append(units, d.UnitID), append(years, int32(d.DecidedOn.Year()))
 	}
-	rows, _ := tx.Query(ctx, firstCasesSQL, scope.Args(pgx.StrictNamedArgs{"units": units, "years": years}))
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[record.FirstCase])
-	if err != nil {
-		return fmt.Errorf("find the first decisions of a year: %w", err)
-	}
-	return s.ModelChanged(ctx, tx, scope, list)
+	return s.ModelChanged(ctx, tx, scope, units, years)
 }

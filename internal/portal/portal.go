@@ -22,6 +22,7 @@ import (
 	"tusoi/internal/discipline"
 	"tusoi/internal/factor"
 	"tusoi/internal/indicator"
+	"tusoi/internal/inspection"
 	"tusoi/internal/intake"
 	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/export"
@@ -37,7 +38,6 @@ import (
 	"tusoi/internal/pledgepaper"
 	"tusoi/internal/postgres"
 	"tusoi/internal/ranking"
-	"tusoi/internal/record"
 	"tusoi/internal/remedy"
 	"tusoi/internal/reorganisation"
 	"tusoi/internal/report"
@@ -76,6 +76,7 @@ type Portal struct {
 	Award          *award.Service
 	Study          *study.Service
 	Discipline     *discipline.Service
+	Inspection     *inspection.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -139,10 +140,12 @@ func New(db postgres.DB, now func() time.Time) *Portal {
 func (p *Portal) records() {
 	p.Award = &award.Service{DB: p.DB, Now: p.Now}
 	p.Study = &study.Service{DB: p.DB, Now: p.Now}
-	p.Discipline = &discipline.Service{DB: p.DB, Now: p.Now, ModelChanged: record.ModelsTx}
-	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline)}
+	p.Discipline = &discipline.Service{DB: p.DB, Now: p.Now, ModelChanged: inspection.DisciplinedTx}
+	p.Inspection = &inspection.Service{DB: p.DB, Now: p.Now}
+	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline),
+		book.Inspections(p.Inspection), book.Models(p.Inspection), book.Complaints(p.Inspection)}
 	p.Export.Award, p.Export.Study = p.Award, p.Study
-	p.Export.Discipline = p.Discipline
+	p.Export.Discipline, p.Export.Inspection = p.Discipline, p.Inspection
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

@@ -12,8 +12,6 @@ type Batch struct {
 	RecruitmentTargets []RecruitmentTarget
 	Admissions         []Admission
 	Meetings           []Meeting
-	Inspections        []Inspection
-	ModelRegistrations []ModelRegistration
 	Targets            []Target
 	TargetResults      []TargetResult
 }
@@ -22,7 +20,6 @@ type Batch struct {
 const serialsSerialSQL = `
 SELECT setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
     setval(pg_get_serial_sequence('meetings', 'id'), (SELECT coalesce(max(id), 1) FROM meetings)),
-    setval(pg_get_serial_sequence('inspections', 'id'), (SELECT coalesce(max(id), 1) FROM inspections)),
     setval(pg_get_serial_sequence('resolution_targets', 'id'), (SELECT coalesce(max(id), 1) FROM resolution_targets)),
     setval(pg_get_serial_sequence('target_results', 'id'), (SELECT coalesce(max(id), 1) FROM target_results))`
 
@@ -46,10 +43,6 @@ func (c *copier) standing(b Batch) {
 		func(t RecruitmentTarget) []any { return []any{t.UnitID, int16(t.Year), int32(t.Target)} })
 	load(c, pgx.Identifier{"admissions"}, b.Admissions, []string{"id", "unit_id", "member_id", "decision_number", "admitted_on"},
 		func(a Admission) []any { return []any{a.ID, a.UnitID, a.MemberID, a.DecisionNumber, a.AdmittedOn} })
-	load(c, pgx.Identifier{"model_registrations"}, b.ModelRegistrations, []string{"unit_id", "year", "registered_on", "lost_on", "lost_reason"},
-		func(m ModelRegistration) []any {
-			return []any{m.UnitID, int16(m.Year), m.RegisteredOn, m.LostOn, m.LostReason}
-		})
 }
 
 // life copies what a cell's year consists of.
@@ -58,8 +51,6 @@ func (c *copier) life(b Batch) {
 		func(m Meeting) []any {
 			return []any{m.ID, m.CellID, m.HeldOn, m.Kind, m.Theme, int32(m.Expected), int32(m.Attended), int32(m.Excused), m.Quality}
 		})
-	load(c, pgx.Identifier{"inspections"}, b.Inspections, []string{"id", "unit_id", "kind", "subject", "planned_on", "done_on"},
-		func(i Inspection) []any { return []any{i.ID, i.UnitID, i.Kind, i.Subject, i.PlannedOn, i.DoneOn} })
 	load(c, pgx.Identifier{"resolution_targets"}, b.Targets, []string{"id", "unit_id", "kind", "title", "measure", "planned", "due_on"},
 		func(t Target) []any {
 			return []any{t.ID, t.UnitID, t.Kind, t.Title, t.Measure, int32(t.Planned), t.DueOn}

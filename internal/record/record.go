@@ -3,7 +3,7 @@
 // the life of a unit or of a member; [Filter] and [Listing] are how a book is read. What a kind of record is, its own room says.
 //
 // It alone writes record_keys, which make one record of a form that was sent twice, and the tables of the kinds that have no room of their
-// own yet: admissions and recruitment_targets, meetings, inspections, model_registrations, resolution_targets and target_results. What must
+// own yet: admissions and recruitment_targets, meetings, resolution_targets and target_results. What must
 // never happen: a record that counts where or when nothing happened, or one that goes without its reason in the trail.
 package record
 
@@ -30,24 +30,6 @@ type Meeting struct {
 	Kind, Theme                 string
 	Expected, Attended, Excused int
 	Quality                     *int
-}
-
-// Inspection is one check of the year's plan. Kind is inspection or supervision; DoneOn is nil while it is only planned.
-type Inspection struct {
-	ID, UnitID int64
-	Kind       string
-	Subject    string
-	PlannedOn  time.Time
-	DoneOn     *time.Time
-}
-
-// ModelRegistration is a cell that promised, for a year, that no member breaks the rules to the point of discipline.
-type ModelRegistration struct {
-	UnitID       int64
-	Year         int
-	RegisteredOn time.Time
-	LostOn       *time.Time
-	LostReason   string
 }
 
 // Target is one target of the resolution, or an activity with a number (Kind target or activity).

@@ -28,14 +28,14 @@ WITH moved AS (
         AND r.state NOT IN ('verified', 'carried')
         AND b.committee_id = r.committee_id AND b.id = r.id
     RETURNING r.id, r.member_id, m.to_id, m.from_id, r.source, r.source_on, r.source_basis, r.opener_id, r.opened_by, r.theme_id,
-        r.recurs_id, r.shortcoming, r.cause, r.action, r.specific, r.first_due_on, r.due_on, r.rolls, b.state, r.result, r.evidence_number,
+        r.recurs_id, r.inspection_id, r.shortcoming, r.cause, r.action, r.specific, r.first_due_on, r.due_on, r.rolls, b.state, r.result, r.evidence_number,
         r.evidence_link, r.reported_on, r.returns, r.return_reason
 ), opened AS (
     INSERT INTO remedies (committee_id, cell_id, member_id, source, source_on, source_basis, opener_id, opened_by, theme_id, recurs_id,
-        opened_month, shortcoming, cause, action, specific, first_due_on, due_on, rolls, state, result, evidence_number, evidence_link, reported_on,
+        inspection_id, opened_month, shortcoming, cause, action, specific, first_due_on, due_on, rolls, state, result, evidence_number, evidence_link, reported_on,
         returns, return_reason, form_key, continues_id, updated_at)
     SELECT @committee, e.to_id, e.member_id, e.source, e.source_on, e.source_basis, coalesce(e.opener_id, e.from_id), e.opened_by,
-        e.theme_id, e.recurs_id, date_trunc('month', @day::date), e.shortcoming, e.cause, e.action, e.specific, e.first_due_on, e.due_on, e.rolls,
+        e.theme_id, e.recurs_id, e.inspection_id, date_trunc('month', @day::date), e.shortcoming, e.cause, e.action, e.specific, e.first_due_on, e.due_on, e.rolls,
         e.state, e.result, e.evidence_number, e.evidence_link, e.reported_on, e.returns, e.return_reason, gen_random_uuid(), e.id, @now
     FROM ended e
     RETURNING id, continues_id, cell_id

@@ -22,10 +22,10 @@ import (
 // is the one that runs.
 type Found struct {
 	Draft
-	Source   Source
-	SourceOn time.Time
-	Basis    string // "Kết luận kiểm tra số 05-KL/UBKT"
-	Recurs   int64  // the verified remedy that it repeats; 0 for none
+	Source        Source
+	SourceOn      time.Time
+	Basis         string // "Kết luận kiểm tra số 05-KL/UBKT"
+	Recurs, Check int64  // the verified remedy that it repeats, and the record of the check that found it; 0 for none
 
 	opener int64
 }

@@ -61,7 +61,7 @@ WITH looked AS (
         coalesce(o.path, u.path)::text AS opener_path, coalesce(o.name, u.name) AS opener_name, r.opened_by,
         coalesce(r.theme_id, 0) AS theme_id, coalesce(t.name, '') AS theme_name, r.shortcoming, r.cause, r.action, r.first_due_on,
         r.due_on, r.rolls, r.state, r.result, r.evidence_number, r.evidence_link, r.reported_on, r.returns, r.return_reason,
-        r.verified_on, r.verified_by, coalesce(r.recurs_id, 0) AS recurs_id,
+        r.verified_on, r.verified_by, coalesce(r.recurs_id, 0) AS recurs_id, coalesce(r.inspection_id, 0) AS check_id,
         r.theme_id IS NOT NULL AND r.state <> 'carried' AND r.opened_month >= @since AND (EXISTS (
             SELECT FROM remedies b
             WHERE b.committee_id = r.committee_id AND b.member_id = r.member_id AND b.theme_id = r.theme_id AND b.id <> r.id

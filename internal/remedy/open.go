@@ -80,10 +80,10 @@ func SentTx(ctx context.Context, tx pgx.Tx, scope authz.Scope, d Draft) (sent bo
 
 const openSQL = `
 INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, source, source_on, source_basis, opener_id, opened_by, theme_id,
-    recurs_id, shortcoming, cause, action, specific, first_due_on, due_on, form_key, updated_at)
+    recurs_id, inspection_id, shortcoming, cause, action, specific, first_due_on, due_on, form_key, updated_at)
 SELECT u.committee_id, u.id, nullif(@member::bigint, 0), @month, @source, @source_on, @basis, nullif(@opener::bigint, 0), @by,
-    nullif(@theme::bigint, 0), nullif(@recurs::bigint, 0), @shortcoming, @cause, @action, @specific, @due, @due, @form_key::uuid, @now
-FROM units u
+    nullif(@theme::bigint, 0), nullif(@recurs::bigint, 0), i.id, @shortcoming, @cause, @action, @specific, @due, @due, @form_key::uuid, @now
+FROM units u LEFT JOIN (inspections i JOIN units t ON t.committee_id = i.committee_id AND t.id = i.target_id) ON i.committee_id = u.committee_id AND i.id = @check AND u.path <@ t.path
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
 ON CONFLICT (committee_id, form_key) DO NOTHING
 RETURNING id`
@@ -110,7 +110,7 @@ func (s *Service) insert(ctx context.Context, tx pgx.Tx, actor authz.Actor, acti
 	r.OfCell, r.MemberID, r.CellID, r.OpenedMonth, r.DueOn = f.Member == 0, f.Member, f.Cell, f.Month.Start(), f.DueOn
 	args := pgx.StrictNamedArgs{
 		"cell": f.Cell, "member": f.Member, "month": f.Month.Start(), "source": string(f.Source), "source_on": nil, "basis": f.Basis,
-		"opener": f.opener, "by": by, "theme": f.Theme, "recurs": f.Recurs, "shortcoming": f.Shortcoming, "cause": f.Cause,
+		"opener": f.opener, "by": by, "theme": f.Theme, "recurs": f.Recurs, "check": f.Check, "shortcoming": f.Shortcoming, "cause": f.Cause,
 		"action": f.Action, "specific": wording.Concrete(f.Shortcoming), "due": f.DueOn, "form_key": f.FormKey, "now": s.Now(),
 	}
 	if !f.SourceOn.IsZero() {

@@ -22,7 +22,7 @@ SELECT r.id, r.member_id IS NULL AS of_cell, coalesce(r.member_id, 0) AS member_
     r.opened_month, r.source, r.source_on, r.source_basis, coalesce(o.path, u.path)::text AS opener_path,
     coalesce(o.name, u.name) AS opener_name, r.opened_by, coalesce(r.theme_id, 0) AS theme_id, coalesce(t.name, '') AS theme_name,
     r.shortcoming, r.cause, r.action, r.first_due_on, r.due_on, r.rolls, r.state, r.result, r.evidence_number, r.evidence_link,
-    r.reported_on, r.returns, r.return_reason, r.verified_on, r.verified_by, coalesce(r.recurs_id, 0) AS recurs_id
+    r.reported_on, r.returns, r.return_reason, r.verified_on, r.verified_by, coalesce(r.recurs_id, 0) AS recurs_id, coalesce(r.inspection_id, 0) AS check_id
 FROM remedies r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id

@@ -86,41 +86,41 @@ func (s Source) Label() string {
 
 // Remedy is a shortcoming and its mending: a member's, or the cell's as a whole.
 type Remedy struct {
-	ID             int64
-	OfCell         bool // the cell answers for it as a whole, through its secretary
-	MemberID       int64
-	MemberName     string
-	CellID         int64
-	CellName       string
-	CellPath       string
-	AbovePath      string // of the committee directly above the cell, past a sub-committee
-	AboveName      string
-	OpenedMonth    time.Time
-	Source         Source
-	SourceOn       *time.Time
-	SourceBasis    string
-	OpenerPath     string // of the unit that found it
-	OpenerName     string
-	OpenedBy       string
-	ThemeID        int64
-	ThemeName      string
-	Shortcoming    string
-	Cause          string
-	Action         string
-	FirstDueOn     time.Time
-	DueOn          time.Time
-	Rolls          int
-	State          State
-	Result         string
-	EvidenceNumber string
-	EvidenceLink   string
-	ReportedOn     *time.Time
-	Returns        int // how often what was reported was found wanting
-	ReturnReason   string
-	VerifiedOn     *time.Time
-	VerifiedBy     string
-	RecursID       int64 // the verified remedy that it repeats
-	Hidden         bool  `db:"-"` // the reader stands too high for its words
+	ID                int64
+	OfCell            bool // the cell answers for it as a whole, through its secretary
+	MemberID          int64
+	MemberName        string
+	CellID            int64
+	CellName          string
+	CellPath          string
+	AbovePath         string // of the committee directly above the cell, past a sub-committee
+	AboveName         string
+	OpenedMonth       time.Time
+	Source            Source
+	SourceOn          *time.Time
+	SourceBasis       string
+	OpenerPath        string // of the unit that found it
+	OpenerName        string
+	OpenedBy          string
+	ThemeID           int64
+	ThemeName         string
+	Shortcoming       string
+	Cause             string
+	Action            string
+	FirstDueOn        time.Time
+	DueOn             time.Time
+	Rolls             int
+	State             State
+	Result            string
+	EvidenceNumber    string
+	EvidenceLink      string
+	ReportedOn        *time.Time
+	Returns           int // how often what was reported was found wanting
+	ReturnReason      string
+	VerifiedOn        *time.Time
+	VerifiedBy        string
+	RecursID, CheckID int64 // the verified remedy that it repeats, and the record of the check that found it
+	Hidden            bool  `db:"-"` // the reader stands too high for its words
 
 	noted bool // a line about its progress was just written
 }

@@ -7,12 +7,20 @@ import (
 
 // The books of records, by the word in their addresses.
 const (
-	BooksPath            = "/so-theo-doi"
-	AwardsWord           = "khen-thuong"
-	DocumentsWord        = "van-ban"
-	SessionsWord         = "hoc-tap"
-	DisciplinesWord      = "ky-luat"
-	DisciplineCountsPath = "/ky-luat/so-lieu"
+	BooksPath               = "/so-theo-doi"
+	AwardsWord              = "khen-thuong"
+	DocumentsWord           = "van-ban"
+	SessionsWord            = "hoc-tap"
+	DisciplinesWord         = "ky-luat"
+	DisciplineCountsPath    = "/ky-luat/so-lieu"
+	InspectionsWord         = "kiem-tra"
+	InspectionPlanPath      = "/kiem-tra/ke-hoach"
+	InspectionPlanPrintPath = "/kiem-tra/ke-hoach/in"
+	InspectionPlanFilePath  = "/kiem-tra/ke-hoach.pdf"
+	ModelsWord              = "mo-hinh"
+	RegisterManyPath        = "/mo-hinh/dang-ky"
+	RecogniseManyPath       = "/mo-hinh/cong-nhan"
+	ComplaintsWord          = "don-thu"
 )
 
 // RecordPath is one record of a book, or a step on it ("" for the record itself).

@@ -15,6 +15,11 @@ const (
 	ThemesPath      = "/cap-uy/chu-de"
 )
 
+// RemedyOfCheckPath is the form of a remedy for what a check found.
+func RemedyOfCheckPath(check int64) string {
+	return fmt.Sprintf("%s?kiem-tra=%d", NewRemedyPath, check)
+}
+
 // RemedyPagePath is one remedy with its whole life.
 func RemedyPagePath(remedy int64) string { return fmt.Sprintf("%s/%d", RemediesPath, remedy) }
 

@@ -74,6 +74,7 @@ type Desk[D, R any] struct {
 	Takes   func(a authz.Actor, u org.Unit) bool // whether the actor may write about a unit of theirs; nil for all
 	Changes func(a authz.Actor, r R) bool        // whether who writes there may change this record; nil for all
 	Links   []ui.Crumb                           // other pages of the book, beside its buttons
+	NoFiles bool                                 // records of the book have no evidence
 
 	List   func(ctx context.Context, actor authz.Actor, f record.Filter, q url.Values) (record.Listing[R], error)
 	Get    func(ctx context.Context, actor authz.Actor, id int64) (R, error)
@@ -218,6 +219,7 @@ type oneView struct {
 	facts    []ui.Fact
 	body     templ.Component
 	files    filepiece.View
+	noFiles  bool
 	history  []ui.Step
 	writes   bool
 	typed    map[string]string
@@ -239,7 +241,7 @@ func (d *Desk[D, R]) show(w http.ResponseWriter, r *http.Request, status int, id
 	if err != nil {
 		return err
 	}
-	v := oneView{Names: d.Names, Meta: d.Meta(rec), facts: d.Facts(rec), typed: f.Values, problems: f.Problems}
+	v := oneView{Names: d.Names, Meta: d.Meta(rec), facts: d.Facts(rec), noFiles: d.NoFiles, typed: f.Values, problems: f.Problems}
 	if d.Body != nil {
 		if v.body, err = d.Body(r, rec); err != nil {
 			return err

@@ -96,6 +96,9 @@ func facts(r remedy.Remedy, own bool) []ui.Fact {
 	list = append(list, cellFact(r, own))
 	add("Chủ đề", r.ThemeName)
 	add("Nguồn", sourceWords(r))
+	if r.CheckID != 0 && !own && !r.Hidden {
+		list = append(list, ui.Fact{Label: "Cuộc kiểm tra, giám sát", Value: "số " + idText(r.CheckID), Href: kit.RecordPath(kit.InspectionsWord, r.CheckID, "")})
+	}
 	add("Nguyên nhân", r.Cause)
 	add("Sẽ sửa bằng việc", r.Action)
 	add("Hạn", vi.Date(r.DueOn))

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/inspection"
 	"tusoi/internal/org"
 	"tusoi/internal/remedy"
 	"tusoi/internal/roll"
@@ -18,6 +19,7 @@ import (
 const (
 	wholeCell = "chi-bo"
 	nobody    = -1
+	mostBasis = 300 // letters of what a remedy is based on
 )
 
 // openView is the form that opens a remedy: first the cell is chosen, then everything else.
@@ -27,13 +29,14 @@ type openView struct {
 	owners   []ui.Option
 	sources  []ui.Option
 	themes   []ui.Option
-	old      remedy.Remedy // that it repeats; ID 0 for none
+	old      remedy.Remedy       // that it repeats; ID 0 for none
+	check    inspection.CheckRow // that found it; ID 0 for none
 	key      string
 	typed    map[string]string
 	problems []ui.Problem
 }
 
-// New is the form; ?don-vi= is the cell, ?lap-lai= the remedy that it repeats.
+// New is the form; ?don-vi= is the cell, ?lap-lai= the remedy that it repeats, ?kiem-tra= the record of the check that found it.
 func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	cell, err := kit.QueryID(r, "don-vi")
 	if err != nil {
@@ -43,9 +46,16 @@ func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	check, err := kit.QueryID(r, "kiem-tra")
+	if err != nil {
+		return err
+	}
 	f := &kit.Form{Values: map[string]string{"key": kit.NewKey()}}
 	if old != 0 {
 		f.Values["recurs"] = idText(old)
+	}
+	if check != 0 {
+		f.Values["check"] = idText(check)
 	}
 	return p.form(w, r, http.StatusOK, cell, f)
 }
@@ -63,6 +73,14 @@ func (p *Pages) form(w http.ResponseWriter, r *http.Request, status int, cell in
 	scope, err := actor.Scope(authz.RemedyOpen)
 	if err != nil {
 		return err
+	}
+	if id := number(v.typed["check"]); id != 0 {
+		if v.check, err = p.Inspection.Get(ctx, actor, id); err != nil {
+			return err
+		}
+		if cell == 0 && org.Kind(v.check.TargetKind).IsCell() {
+			cell = v.check.TargetID
+		}
 	}
 	v.chooseCell(tree, scope, cell, vi.Today(p.Now()))
 	if v.cell.ID == 0 {
@@ -116,6 +134,7 @@ func (p *Pages) fillForm(r *http.Request, v *openView) error {
 		return err
 	}
 	v.themes = themeOptions(themes)
+	v.fromCheck()
 	old := number(v.typed["recurs"])
 	if old == 0 {
 		return nil
@@ -133,6 +152,28 @@ func (p *Pages) fillForm(r *http.Request, v *openView) error {
 	return nil
 }
 
+// fromCheck fills in what the check that found it says, as long as nothing was typed.
+func (v *openView) fromCheck() {
+	c := v.check
+	if _, sent := v.typed["owner"]; c.ID == 0 || sent {
+		return
+	}
+	v.typed["source"], v.typed["source_on"] = string(remedy.Inspection), vi.Date(c.DoneOn)
+	v.typed["basis"] = c.Kind.Label() + " " + vi.LowerFirst(c.Form.Label()) + ": " + c.Subject
+	if c.ConclusionNumber != "" {
+		v.typed["basis"] = "Kết luận số " + c.ConclusionNumber
+	}
+	if runes := []rune(v.typed["basis"]); len(runes) > mostBasis {
+		v.typed["basis"] = string(runes[:mostBasis-1]) + "…"
+	}
+	switch {
+	case c.MemberID != 0 && c.TargetID == v.cell.ID:
+		v.typed["owner"] = idText(c.MemberID)
+	case c.TargetID == v.cell.ID:
+		v.typed["owner"] = wholeCell
+	}
+}
+
 // Open takes the form.
 func (p *Pages) Open(w http.ResponseWriter, r *http.Request) error {
 	f, err := kit.ReadForm(w, r)
@@ -143,7 +184,7 @@ func (p *Pages) Open(w http.ResponseWriter, r *http.Request) error {
 	found := remedy.Found{
 		Draft: remedy.Draft{Cell: cell, Member: number(f.Values["owner"]), Shortcoming: f.Values["shortcoming"], Cause: f.Values["cause"],
 			Action: f.Values["action"], Theme: number(f.Values["theme"]), FormKey: f.Values["key"]},
-		Source: remedy.Source(f.Values["source"]), Basis: f.Values["basis"], Recurs: number(f.Values["recurs"]),
+		Source: remedy.Source(f.Values["source"]), Basis: f.Values["basis"], Recurs: number(f.Values["recurs"]), Check: number(f.Values["check"]),
 	}
 	if found.Member == 0 && f.Values["owner"] != wholeCell {
 		found.Member = nobody

@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/inspection"
 	"tusoi/internal/intake/export"
 	"tusoi/internal/org"
 	"tusoi/internal/remedy"
@@ -36,6 +37,8 @@ type Pages struct {
 	Audit  *audit.Service
 	Export *export.Service
 	Now    func() time.Time
+
+	Inspection *inspection.Service
 }
 
 type indexView struct {

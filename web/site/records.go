@@ -3,11 +3,13 @@ package site
 import (
 	"net/http"
 	"slices"
+	"strings"
 
 	"tusoi/internal/authz"
 	"tusoi/web/awards"
 	"tusoi/web/disciplines"
 	"tusoi/web/filepiece"
+	"tusoi/web/inspections"
 	"tusoi/web/kit"
 	"tusoi/web/recordpiece"
 	"tusoi/web/studies"
@@ -50,13 +52,36 @@ func (s *Site) records() []Route {
 	award := awards.New(tools, s.Award, s.Export)
 	documents, sessions := studies.NewDocuments(tools, s.Study, s.Export), studies.NewSessions(tools, s.Study, s.Export)
 	strict := disciplines.New(tools, s.Discipline, s.Export)
-	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names, strict.Names}}
+	checks, models, complaints := inspections.NewChecks(tools, s.Inspection, s.Export), inspections.NewModels(tools, s.Inspection, s.Export), inspections.NewComplaints(tools, s.Inspection, s.Export)
+	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names, checks.Names, models.Names, complaints.Names, strict.Names}}
 	routes := []Route{{get, kit.BooksPath, authz.RecordRead, shelf.Show}}
 	return slices.Concat(routes,
 		bookRoutes(kit.AwardsWord, authz.RecordRead, authz.AwardWrite, award),
 		bookRoutes(kit.DocumentsWord, authz.RecordRead, authz.StudyWrite, documents),
 		bookRoutes(kit.SessionsWord, authz.RecordRead, authz.StudyWrite, sessions),
+		bookRoutes(kit.InspectionsWord, authz.RecordRead, authz.InspectionWrite, checks),
+		bookRoutes(kit.ModelsWord, authz.RecordRead, authz.InspectionWrite, models),
+		withoutFiles(bookRoutes(kit.ComplaintsWord, authz.RecordRead, authz.InspectionWrite, complaints)),
+		besideChecks(&inspections.Pages{Tools: tools, Inspection: s.Inspection, Committee: s.Committee}),
 		strictRoutes(bookRoutes(kit.DisciplinesWord, authz.DisciplineRead, authz.DisciplineWrite, strict.Pages), strict))
+}
+
+// withoutFiles are the addresses of a book whose records have no evidence.
+func withoutFiles(routes []Route) []Route {
+	return slices.DeleteFunc(routes, func(r Route) bool { return strings.Contains(r.Pattern, "{record}/tep") })
+}
+
+// besideChecks are the pages beside the book of checks and the register of the model.
+func besideChecks(p *inspections.Pages) []Route {
+	return []Route{
+		{get, kit.InspectionPlanPath, authz.RecordRead, p.Plan},
+		{get, kit.InspectionPlanPrintPath, authz.RecordRead, p.PrintPlan},
+		{get, kit.InspectionPlanFilePath, authz.RecordRead, p.PlanPDF},
+		{get, kit.RegisterManyPath, authz.RecordRead, p.RegisterMany},
+		{post, kit.RegisterManyPath, authz.InspectionWrite, p.Register},
+		{get, kit.RecogniseManyPath, authz.RecordRead, p.RecogniseMany},
+		{post, kit.RecogniseManyPath, authz.InspectionWrite, p.Recognise},
+	}
 }
 
 // strictRoutes are those of the book of discipline: who only counts sees the counts where others see the list.

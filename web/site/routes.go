@@ -190,7 +190,7 @@ func (s *Site) tasks() []Route {
 
 // mending is what fell short, wherever it was found, and the themes it falls under.
 func (s *Site) mending() []Route {
-	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now}
+	mend := &remedies.Pages{Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Roll: s.Roll, Audit: s.Audit, Export: s.Export, Now: s.Now, Inspection: s.Inspection}
 	proof, about := mend.Files(), &themes.Pages{Theme: s.Theme, Now: s.Now}
 	return []Route{
 		{get, "/viec-tu-sua", authz.RemedyRead, mend.Index},

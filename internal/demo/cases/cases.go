@@ -10,7 +10,6 @@ import (
 	"tusoi/internal/discipline"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
-	"tusoi/internal/record"
 )
 
 // made is one decision: months ago, in the cell at a place of the list, about the n-th full member there (the secretary is left out); -1 is
@@ -103,17 +102,4 @@ func mark(l discipline.Level) string {
 		return "UBKT"
 	}
 	return "HU"
-}
-
-// Models ends the registrations for the model of cells whose members were disciplined, on the day of the first case of a year.
-func Models(list []record.ModelRegistration, rows []discipline.Row) {
-	for i := range list {
-		r := &list[i]
-		for _, d := range rows {
-			if d.UnitID == r.UnitID && d.MemberID != 0 && d.CancelledOn.IsZero() && d.DecidedOn.Year() == r.Year && (r.LostOn == nil || d.DecidedOn.Before(*r.LostOn)) {
-				on := d.DecidedOn
-				r.LostOn, r.LostReason = &on, record.LostBecause
-			}
-		}
-	}
 }

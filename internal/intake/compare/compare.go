@@ -24,13 +24,16 @@ const (
 	Sessions  Kind = "sessions"
 
 	Disciplines Kind = "disciplines"
+	Inspections Kind = "inspections"
+	Models      Kind = "models"
+	Complaints  Kind = "complaints"
 )
 
 // labels are the kinds' names on the screen.
 var labels = map[Kind]string{
 	Units: "Danh sách tổ chức đảng", Members: "Danh sách đảng viên",
 	Awards: "Sổ khen thưởng, biểu dương", Documents: "Sổ văn bản phải học tập", Sessions: "Sổ học tập, quán triệt",
-	Disciplines: "Sổ kỷ luật",
+	Disciplines: "Sổ kỷ luật", Inspections: "Sổ kiểm tra, giám sát", Models: "Sổ đăng ký mô hình kiểm tra, giám sát", Complaints: "Số lượng đơn thư",
 }
 
 // Label is the kind's name on the screen.

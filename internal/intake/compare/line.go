@@ -79,6 +79,18 @@ func (l *Line) Day(c int) time.Time {
 	})
 }
 
+// Month reads a whole date, or a month, for which it gives the first day; the zero time when the cell is empty.
+func (l *Line) Month(c int) (day time.Time, month bool) {
+	day = read(l.reader, c, func(s string) (time.Time, string) {
+		day, precision, problem := value.Day(s, l.sheet.From1904)
+		if month = precision == vi.PrecisionMonth; problem == "" && precision == vi.PrecisionYear {
+			problem = "“" + s + "” chưa đủ tháng, năm."
+		}
+		return day, problem
+	})
+	return day, month
+}
+
 // Count reads a whole number from least to most; 0 when the cell is empty.
 func (l *Line) Count(c, least, most int) int {
 	return read(l.reader, c, func(s string) (int, string) {

@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/award"
 	"tusoi/internal/discipline"
+	"tusoi/internal/inspection"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
 	"tusoi/internal/member"
@@ -38,6 +39,7 @@ type Service struct {
 	Study  *study.Service
 
 	Discipline *discipline.Service
+	Inspection *inspection.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.
