@@ -10,6 +10,7 @@ ALTER TABLE model_registrations
     DROP COLUMN version,
     DROP COLUMN recognised_number,
     DROP COLUMN recognised_on,
+    DROP COLUMN disciplined_half,
     DROP COLUMN disciplined_on,
     DROP COLUMN id;
 ALTER TABLE remedies

@@ -40,6 +40,7 @@ var floors = map[string]int{
 	"internal/task/office":          4,
 	"internal/theme":                4,
 	"internal/award":                5,
+	"internal/complaint":            5,
 	"internal/discipline":           5,
 	"internal/factor":               5,
 	"internal/inspection":           5,

@@ -19,7 +19,9 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/award"
 	"tusoi/internal/committee"
+	"tusoi/internal/complaint"
 	"tusoi/internal/deadline"
+	"tusoi/internal/demo/checks"
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/yearends"
 	"tusoi/internal/discipline"
@@ -143,6 +145,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 		func() error { return study.LoadTx(ctx, tx, committee, s.documents, s.sessions) },
 		func() error { return discipline.LoadTx(ctx, tx, committee, s.disciplines) },
 		func() error { return inspection.LoadTx(ctx, tx, committee, s.checks) },
+		func() error { return complaint.LoadTx(ctx, tx, committee, checks.Complaints(today, 1, s.grassroots())) },
 		func() error { return rules(ctx, tx, committee, t, s, now) },
 		func() error { return accounts(ctx, tx, committee, t, who, now, users) },
 		func() error { return notice.LoadTx(ctx, tx, committee, l.reminders(users)) },

@@ -67,7 +67,7 @@ WITH cells AS (
 ), checks AS (
     SELECT i.unit_id AS cell_id, count(*) AS planned, count(i.done_on) AS done
     FROM inspections i
-    WHERE i.committee_id = @committee AND i.planned_on BETWEEN @from AND least(@to::date, @today::date)
+    WHERE i.committee_id = @committee AND i.in_plan AND i.planned_on BETWEEN @from AND least(@to::date, @today::date)
     GROUP BY i.unit_id
 ), grown AS (
     SELECT a.unit_id AS cell_id, count(*) AS admitted FROM admissions a
@@ -86,7 +86,7 @@ SELECT c.id AS cell_id, coalesce(w.tasks, 0) AS tasks, coalesce(w.late, 0) AS ta
     coalesce(p.members, 0) AS members, coalesce(p.pledged, 0) AS pledged, coalesce(p.assigned, 0) AS assigned,
     coalesce(k.due, 0) AS kept_due, coalesce(k.kept, 0) AS kept, coalesce(i.planned, 0) AS checks_planned, coalesce(i.done, 0) AS checks_done,
     coalesce(g.admitted, 0) AS admitted, coalesce(t.target, 0)::bigint AS target, coalesce(d.cases, 0) AS cases,
-    (x.unit_id IS NOT NULL AND (x.lost_on IS NULL OR x.lost_on > @to))::int::bigint AS model
+    (x.unit_id IS NOT NULL AND coalesce(least(x.lost_on, x.disciplined_half), 'infinity') > @to)::int::bigint AS model
 FROM cells c
 LEFT JOIN work w ON w.cell_id = c.id
 LEFT JOIN meets m ON m.cell_id = c.id
@@ -213,9 +213,9 @@ SELECT 'inspection', i.id, i.subject || CASE WHEN i.done_on IS NULL THEN ': chư
 FROM inspections i
 JOIN units u ON u.committee_id = i.committee_id AND u.id = i.unit_id
 WHERE @key = 'ktgs_plan' AND i.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND i.unit_id = @cell
-    AND i.planned_on BETWEEN @from AND least(@to::date, @today::date)
+    AND i.in_plan AND i.planned_on BETWEEN @from AND least(@to::date, @today::date)
 UNION ALL
-SELECT 'registration', r.unit_id, 'Đăng ký mô hình năm ' || r.year, r.registered_on
+SELECT 'model', r.id, 'Đăng ký mô hình năm ' || r.year, r.registered_on
 FROM model_registrations r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.unit_id
 WHERE @key = 'ktgs_model' AND r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.unit_id = @cell

@@ -16,7 +16,7 @@ import (
 
 // EvidenceRow is one row behind a figure. A ratio's row brings its own part of the numerator and the denominator.
 type EvidenceRow struct {
-	Kind     string // unit, member, recognition, admission, award, document, target, registration, month, remedy, meeting, discipline
+	Kind     string // unit, member, recognition, admission, award, document, target, registration, month, remedy, meeting, discipline, inspection, complaints
 	ID       int64  // of the object: a unit or a member can be opened
 	Title    string
 	Detail   string
@@ -114,17 +114,6 @@ WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY r.reached_on, r.id
 LIMIT @limit OFFSET @offset`
 
-const registrationsEvidenceSQL = `
-SELECT 'registration' AS kind, u.id, u.name AS title, CASE WHEN r.lost_on IS NULL THEN 'đang giữ' ELSE 'không giữ được: ' || r.lost_reason END AS detail,
-    u.id AS unit_id, coalesce(p.name, '') AS unit_name, r.registered_on AS "on", 1::bigint AS num, 0::bigint AS den, count(*) OVER () AS total
-FROM model_registrations r
-JOIN units u ON u.committee_id = r.committee_id AND u.id = r.unit_id
-LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND r.year = @year AND r.registered_on <= @to
-ORDER BY u.path
-LIMIT @limit OFFSET @offset`
-
 // monthsEvidenceSQL lists cells and months with their part of a sum.
 const monthsEvidenceSQL = `
 SELECT 'month' AS kind, u.id, u.name AS title, to_char(f.month, '"tháng" FMMM/YYYY') AS detail, u.id AS unit_id,
@@ -210,7 +199,16 @@ var (
 		"commendations_persons":     honours("", "commendation", "person"),
 		"documents_studied":         {documentsEvidenceSQL, days, nil},
 		"targets_reached":           {targetsEvidenceSQL, days, nil},
-		"ktgs_registered":           {registrationsEvidenceSQL, []string{"path", "year", "to"}, nil},
+		"ktgs_registered":           modelled("ktgs_registered"),
+		"ktgs_kept":                 modelled("ktgs_kept"),
+		"ktgs_lost":                 modelled("ktgs_lost"),
+		"ktgs_recognised":           modelled("ktgs_recognised"),
+		"inspections_done":          inspecting(checksEvidenceSQL, "inspections_done"),
+		"supervisions_done":         inspecting(checksEvidenceSQL, "supervisions_done"),
+		"checks_outside_plan":       inspecting(checksEvidenceSQL, "checks_outside_plan"),
+		"complaints_received":       inspecting(complaintsEvidenceSQL, "complaints_received"),
+		"complaints_settled":        inspecting(complaintsEvidenceSQL, "complaints_settled"),
+		"complaints_pending":        inspecting(complaintsEvidenceSQL, "complaints_pending"),
 		"reviews_done":              {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "reviews_done"}},
 		"reviews_specific":          {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "reviews_specific"}},
 		"items_done":                {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "items_done"}},

@@ -46,6 +46,25 @@ WITH branch AS (
         count(d.member_id) FILTER (WHERE d.committee_member) AS committee_punished
     FROM disciplines d JOIN branch b ON b.id = d.unit_id
     WHERE d.committee_id = @committee AND d.decided_on BETWEEN @from AND @to AND (d.cancelled_on IS NULL OR d.cancelled_on > @to)
+), checks AS (
+    SELECT count(*) FILTER (WHERE i.in_plan AND i.kind = 'inspection') AS inspections,
+        count(i.done_on) FILTER (WHERE i.in_plan AND i.kind = 'inspection') AS inspections_done,
+        count(*) FILTER (WHERE i.in_plan AND i.kind = 'supervision') AS supervisions,
+        count(i.done_on) FILTER (WHERE i.in_plan AND i.kind = 'supervision') AS supervisions_done, count(*) FILTER (WHERE NOT i.in_plan) AS outside
+    FROM inspections i JOIN branch b ON b.id = i.unit_id
+    WHERE i.committee_id = @committee AND i.planned_on BETWEEN @from AND @to
+), models AS (
+    SELECT count(*) FILTER (WHERE r.year = @year AND r.registered_on <= @to) AS ktgs_registered,
+        count(*) FILTER (WHERE r.year = @year AND r.registered_on <= @to AND coalesce(least(r.lost_on, r.disciplined_half), 'infinity') > @to) AS ktgs_kept,
+        count(*) FILTER (WHERE r.year = @year AND r.registered_on <= @to AND least(r.lost_on, r.disciplined_half) <= @to) AS ktgs_lost,
+        count(*) FILTER (WHERE r.recognised_on BETWEEN @from AND @to AND coalesce(least(r.lost_on, r.disciplined_half), 'infinity') > @to) AS ktgs_recognised
+    FROM model_registrations r JOIN branch b ON b.id = r.unit_id
+    WHERE r.committee_id = @committee
+), letters AS (
+    SELECT coalesce(sum(c.received) FILTER (WHERE c.month >= @from), 0)::bigint AS complaints_received,
+        coalesce(sum(c.settled) FILTER (WHERE c.month >= @from), 0)::bigint AS complaints_settled, coalesce(sum(c.received - c.settled), 0)::bigint AS complaints_pending
+    FROM complaint_counts c JOIN branch b ON b.id = c.unit_id
+    WHERE c.committee_id = @committee AND c.month <= @to
 )
 SELECT
     (SELECT count(*) FROM branch WHERE kind IN ('grassroots', 'grassroots_cell') AND valid_from <= @to AND (valid_to IS NULL OR valid_to > @to)) AS grassroots_orgs,
@@ -70,21 +89,21 @@ SELECT
     (SELECT count(*) FROM target_results r JOIN branch b ON b.id = r.unit_id
         JOIN resolution_targets t ON t.committee_id = r.committee_id AND t.id = r.target_id AND t.kind = 'target'
         WHERE r.committee_id = @committee AND r.reached_on BETWEEN @from AND @to) AS targets_reached,
-    (SELECT count(*) FROM model_registrations r JOIN branch b ON b.id = r.unit_id
-        WHERE r.committee_id = @committee AND r.year = @year AND r.registered_on <= @to) AS ktgs_registered,
     coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.specific, 0)::bigint AS specific, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
     coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due,
     m.open, m.overdue, m.verified, h.held, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
-    p.members_punished + p.units_punished AS discipline_cases, p.members_punished, p.units_punished, p.committee_punished
-FROM facts f, mending m, meets h, punished p`
+    p.members_punished + p.units_punished AS discipline_cases, p.members_punished, p.units_punished, p.committee_punished,
+    c.*, x.*, l.*
+FROM facts f, mending m, meets h, punished p, checks c, models x, letters l`
 
 type counts struct {
 	GrassrootsOrgs, Cells, Members, TsvmRecognised, Admitted, Target          int64
 	CommitteeUnits, CommitteePersons, GrassrootsUnits, GrassrootsPersons      int64
 	CommendedUnits, CommendedPersons, DocumentsStudied, TargetsReached        int64
-	KtgsRegistered, Reviewed, Specific, Expected, Done, Marked, OnTime, Due   int64
+	Reviewed, Specific, Expected, Done, Marked, OnTime, Due                   int64
 	Open, Overdue, Verified, Held, Attended, MeetingExpected, DisciplineCases int64
 	MembersPunished, UnitsPunished, CommitteePunished                         int64
+	watched
 }
 
 // of is an indicator's numerator and denominator.
@@ -116,8 +135,9 @@ func (c counts) of(key string) (num, den int64) {
 		return c.DocumentsStudied, 0
 	case "targets_reached":
 		return c.TargetsReached, 0
-	case "ktgs_registered":
-		return c.KtgsRegistered, 0
+	}
+	if num, den, ours := c.watched.of(key); ours {
+		return num, den
 	}
 	return c.ofFacts(key)
 }

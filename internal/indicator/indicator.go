@@ -7,6 +7,7 @@
 package indicator
 
 import (
+	"slices"
 	"time"
 
 	"tusoi/internal/postgres"
@@ -78,7 +79,7 @@ var catalogue = append([]Indicator{
 	{Key: "remedies_verified", Name: "Việc tự sửa đã xác nhận", Definition: "Việc tự sửa được người khác xác nhận đã sửa trong kỳ.", HigherGood: true},
 	{Key: "meetings_held", Name: "Buổi sinh hoạt chi bộ", Definition: "Buổi sinh hoạt thường kỳ và chuyên đề đã tổ chức trong kỳ.", HigherGood: true},
 	{Key: "attendance", Name: "Tỷ lệ dự sinh hoạt", Definition: "Lượt đảng viên dự trên lượt phải dự, cộng các buổi trong kỳ.", Numerator: "lượt dự", Denominator: "lượt phải dự", HigherGood: true},
-}, disciplined...)
+}, slices.Concat(inspected, disciplined)...)
 
 // Catalogue lists every figure's definition.
 func Catalogue() []Indicator { return append([]Indicator{}, catalogue...) }

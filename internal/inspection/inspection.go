@@ -1,10 +1,9 @@
-// Package inspection keeps what the Party's checks are about: the yearly plans of inspection and supervision with what became of each check, the
-// register of cells for the model "good inspection, and no member breaks the rules to the point of discipline", and how many complaints came and
-// were settled.
+// Package inspection keeps what the Party's checks are about: the yearly plans of inspection and supervision with what became of each check, and the
+// register of cells for the model "good inspection, and no member breaks the rules to the point of discipline".
 //
-// It alone writes inspections, model_registrations and complaint_counts. That a cell lost the model because a member was disciplined is known
+// It alone writes inspections and model_registrations. That a cell lost the model because a member was disciplined is known
 // from the book of discipline alone: nobody types it, and nobody takes it back here. What must never happen: a member's name, or the day of
-// a decision, in why a cell lost the model, for who may not read the book of discipline; a name or a word of a complaint anywhere.
+// a decision, in why a cell lost the model, for who may not read the book of discipline.
 package inspection
 
 import (
@@ -181,7 +180,7 @@ func (r CheckRow) Who() string {
 	return r.TargetName
 }
 
-// Service reads and writes checks, registrations and counts of complaints.
+// Service reads and writes checks and registrations.
 type Service struct {
 	DB  postgres.DB
 	Now func() time.Time
@@ -199,20 +198,4 @@ func (s *Service) Book() *record.Book[Check] {
 		Unit:  func(c Check) int64 { return c.UnitID },
 		Title: func(c Check) string { return c.Kind.Label() + " " + vi.LowerFirst(c.Form.Label()) + ": " + c.Subject },
 	}
-}
-
-// MonthStart is the first day of a day's month; the zero time stays.
-func MonthStart(day time.Time) time.Time {
-	if day.IsZero() {
-		return day
-	}
-	return time.Date(day.Year(), day.Month(), 1, 0, 0, 0, 0, time.UTC)
-}
-
-// MonthEnd is the last day of a day's month; the zero time stays.
-func MonthEnd(day time.Time) time.Time {
-	if day.IsZero() {
-		return day
-	}
-	return time.Date(day.Year(), day.Month()+1, 0, 0, 0, 0, 0, time.UTC)
 }

@@ -8,17 +8,15 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Batch is checks, registrations and counts made elsewhere, with their ids.
+// Batch is checks and registrations made elsewhere, with their ids.
 type Batch struct {
 	Checks        []CheckRow
 	Registrations []RegistrationRow
-	Complaints    []ComplaintsRow
 }
 
 const loadedSerialSQL = `
 SELECT setval(pg_get_serial_sequence('inspections', 'id'), (SELECT coalesce(max(id), 1) FROM inspections)),
-    setval(pg_get_serial_sequence('model_registrations', 'id'), (SELECT coalesce(max(id), 1) FROM model_registrations)),
-    setval(pg_get_serial_sequence('complaint_counts', 'id'), (SELECT coalesce(max(id), 1) FROM complaint_counts))`
+    setval(pg_get_serial_sequence('model_registrations', 'id'), (SELECT coalesce(max(id), 1) FROM model_registrations))`
 
 // LoadTx copies a batch in, as the demonstration does. It validates nothing: no page may reach it.
 func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
@@ -38,12 +36,6 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 		"recognised_on", "recognised_number", "disciplined_on", "updated_at"}, func(r RegistrationRow) []any {
 		return []any{committee, r.ID, r.UnitID, int16(r.Year), r.RegisteredOn, orNull(r.LostOn), r.LostReason,
 			orNull(r.RecognisedOn), r.RecognisedNumber, r.DisciplinedOn, r.RegisteredOn}
-	})
-	if err != nil {
-		return err
-	}
-	err = load(ctx, tx, pgx.Identifier{"complaint_counts"}, b.Complaints, []string{"committee_id", "id", "unit_id", "month", "received", "settled", "updated_at"}, func(r ComplaintsRow) []any {
-		return []any{committee, r.ID, r.UnitID, r.Month, int32(r.Received), int32(r.Settled), r.Month}
 	})
 	if err != nil {
 		return err

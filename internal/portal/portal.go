@@ -18,6 +18,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/award"
 	"tusoi/internal/committee"
+	"tusoi/internal/complaint"
 	"tusoi/internal/deadline"
 	"tusoi/internal/discipline"
 	"tusoi/internal/factor"
@@ -77,6 +78,7 @@ type Portal struct {
 	Study          *study.Service
 	Discipline     *discipline.Service
 	Inspection     *inspection.Service
+	Complaint      *complaint.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -141,11 +143,11 @@ func (p *Portal) records() {
 	p.Award = &award.Service{DB: p.DB, Now: p.Now}
 	p.Study = &study.Service{DB: p.DB, Now: p.Now}
 	p.Discipline = &discipline.Service{DB: p.DB, Now: p.Now, ModelChanged: inspection.DisciplinedTx}
-	p.Inspection = &inspection.Service{DB: p.DB, Now: p.Now}
+	p.Inspection, p.Complaint = &inspection.Service{DB: p.DB, Now: p.Now}, &complaint.Service{DB: p.DB, Now: p.Now}
 	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline),
-		book.Inspections(p.Inspection), book.Models(p.Inspection), book.Complaints(p.Inspection)}
+		book.Inspections(p.Inspection), book.Models(p.Inspection), book.Complaints(p.Complaint)}
 	p.Export.Award, p.Export.Study = p.Award, p.Study
-	p.Export.Discipline, p.Export.Inspection = p.Discipline, p.Inspection
+	p.Export.Discipline, p.Export.Inspection, p.Export.Complaint = p.Discipline, p.Inspection, p.Complaint
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

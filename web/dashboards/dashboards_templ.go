@@ -1040,6 +1040,12 @@ func (v evidenceView) href(e indicator.EvidenceRow) string {
 		return kit.MemberPath(e.ID)
 	case e.Kind == "discipline" && e.ID != 0: // it is named to this reader
 		return kit.RecordPath(kit.DisciplinesWord, e.ID, "")
+	case e.Kind == "inspection":
+		return kit.RecordPath(kit.InspectionsWord, e.ID, "")
+	case e.Kind == "registration":
+		return kit.RecordPath(kit.ModelsWord, e.ID, "")
+	case e.Kind == "complaints":
+		return kit.RecordPath(kit.ComplaintsWord, e.ID, "")
 	case e.Kind == "remedy" && v.reviews:
 		return kit.RemedyPagePath(e.ID)
 	}

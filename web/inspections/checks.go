@@ -17,6 +17,7 @@ import (
 	"tusoi/internal/inspection"
 	"tusoi/internal/intake/export"
 	"tusoi/internal/org"
+	"tusoi/internal/period"
 	"tusoi/internal/record"
 	"tusoi/internal/roll"
 	"tusoi/internal/vi"
@@ -102,7 +103,7 @@ func readMonth(f *kit.Form, name, label string, needed bool) (day time.Time, mon
 	case precision == vi.PrecisionYear:
 		f.Fail(name, fmt.Sprintf("%s “%s” chưa đủ tháng và năm.", vi.UpperFirst(label), text))
 	case precision == vi.PrecisionMonth:
-		return inspection.MonthEnd(day), true
+		return period.MonthOf(day).End(), true
 	}
 	return day, false
 }

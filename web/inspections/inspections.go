@@ -5,6 +5,7 @@ package inspections
 
 import (
 	"tusoi/internal/committee"
+	"tusoi/internal/complaint"
 	"tusoi/internal/inspection"
 	"tusoi/web/recordpiece"
 )
@@ -13,7 +14,7 @@ import (
 type (
 	Checks     = recordpiece.Desk[inspection.Check, inspection.CheckRow]
 	Models     = recordpiece.Desk[inspection.Registration, inspection.RegistrationRow]
-	Complaints = recordpiece.Desk[inspection.Complaints, inspection.ComplaintsRow]
+	Complaints = recordpiece.Desk[complaint.Draft, complaint.Row]
 )
 
 // Pages are the pages beside the books: the plan of a year, and many cells of the register at once.

@@ -146,8 +146,12 @@ func (v whyView) href(e rule.Evidence) string {
 		return kit.PacketPath(v.Cell.ID, period.MonthOf(e.On))
 	case e.Kind == "admission" && v.people:
 		return kit.MemberPath(e.ID)
-	case e.Kind == "registration":
+	case e.Kind == "registration": // of scores that were closed before registrations had a page
 		return kit.UnitPath(e.ID)
+	case e.Kind == "model":
+		return kit.RecordPath(kit.ModelsWord, e.ID, "")
+	case e.Kind == "inspection":
+		return kit.RecordPath(kit.InspectionsWord, e.ID, "")
 	}
 	return ""
 }

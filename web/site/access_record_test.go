@@ -21,6 +21,12 @@ var oneRecord = map[string]struct{ kind, sql string }{
 			VALUES (@committee, @cell, '2-KL/TW', 'Trung ương', '2026-01-02', 'Việc thử', now()) RETURNING id)
 		INSERT INTO study_sessions (committee_id, unit_id, document_id, held_on, expected, attended, updated_at)
 		SELECT @committee, @cell, d.id, '2026-02-02', 4, 4, now() FROM d RETURNING id`},
+	kit.InspectionsWord: {"inspection", `INSERT INTO inspections (committee_id, unit_id, target_id, body, kind, form, subject, planned_on, whole_month)
+		VALUES (@committee, @cell, @cell, 'cell', 'inspection', 'thematic', 'Việc thử', '2026-09-30', true) RETURNING id`},
+	kit.ModelsWord: {"model", `INSERT INTO model_registrations (committee_id, unit_id, year, registered_on)
+		VALUES (@committee, @cell, 2026, '2026-01-20') RETURNING id`},
+	kit.ComplaintsWord: {"", `INSERT INTO complaint_counts (committee_id, unit_id, month, received, settled)
+		VALUES (@committee, @cell, '2026-09-01', 1, 1) RETURNING id`},
 	kit.DisciplinesWord: {"discipline", `INSERT INTO disciplines (committee_id, unit_id, form, level, decided_on, updated_at)
 		VALUES (@committee, @cell, 'warning', 'grassroots', '2026-05-19', now()) RETURNING id`},
 }
@@ -36,6 +42,10 @@ func recordsOf(t *testing.T, tx pgx.Tx, w world) map[string]kept {
 		if err := tx.QueryRow(ctx, one.sql, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID}).Scan(&k.record); err != nil {
 			t.Fatalf("%s: %v", word, err)
 		}
+		if one.kind == "" { // its records have no files
+			all[word] = k
+			continue
+		}
 		if err := tx.QueryRow(ctx, `INSERT INTO attachments (committee_id, unit_id, owner_kind, owner_id, name, media_type, size, sha256, created_at, created_by)
 			VALUES ($1, $2, $3, $4, 'x.pdf', 'application/pdf', 1, sha256('x'), now(), 'thử') RETURNING id`,
 			w.Committee, w.Cell.ID, one.kind, k.record).Scan(&k.file); err != nil {
@@ -49,7 +59,14 @@ func recordsOf(t *testing.T, tx pgx.Tx, w world) map[string]kept {
 func init() {
 	targets["GET "+kit.BooksPath] = fixed(kit.BooksPath)
 	targets["GET "+kit.DisciplineCountsPath] = fixed(kit.DisciplineCountsPath)
-	for word := range oneRecord {
+	targets["GET "+kit.InspectionPlanPath] = inCell(kit.InspectionPlanPath+"?don-vi=%d", nil)
+	targets["GET "+kit.InspectionPlanPrintPath] = inCell(kit.InspectionPlanPrintPath+"?don-vi=%d&nam=2026", nil)
+	targets["GET "+kit.InspectionPlanFilePath] = inCell(kit.InspectionPlanFilePath+"?don-vi=%d&nam=2026", nil)
+	for _, path := range []string{kit.RegisterManyPath, kit.RecogniseManyPath} {
+		targets["GET "+path] = inCell(path+"?don-vi=%d", nil)
+		targets["POST "+path] = target{path: fixed(path).path, field: func(w world) url.Values { return url.Values{"nam": {"2026"}, "don-vi": {fmt.Sprint(w.Cell.ID)}} }, object: true}
+	}
+	for word, one := range oneRecord {
 		step := func(step string) target {
 			return target{path: func(w world) string { return kit.RecordPath(word, w.records[word].record, step) }, object: true,
 				body: url.Values{"version": {"1"}, "reason": {"Ghi nhầm dòng này"}}}
@@ -59,7 +76,11 @@ func init() {
 		targets["GET "+at+"/moi"], targets["POST "+at+"/moi"] = fixed(at+"/moi"), fixed(at+"/moi")
 		targets["GET "+at+"/{record}"] = step("")
 		targets["GET "+at+"/{record}/sua"], targets["POST "+at+"/{record}/sua"] = step("sua"), step("sua")
-		targets["POST "+at+"/{record}/bo"], targets["POST "+at+"/{record}/tep"] = step("bo"), step("tep")
+		targets["POST "+at+"/{record}/bo"] = step("bo")
+		if one.kind == "" {
+			continue
+		}
+		targets["POST "+at+"/{record}/tep"] = step("tep")
 		file := func(step string) target {
 			return target{path: func(w world) string {
 				return kit.RecordPath(word, w.records[word].record, fmt.Sprint("tep/", w.records[word].file, step))

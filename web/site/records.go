@@ -52,7 +52,7 @@ func (s *Site) records() []Route {
 	award := awards.New(tools, s.Award, s.Export)
 	documents, sessions := studies.NewDocuments(tools, s.Study, s.Export), studies.NewSessions(tools, s.Study, s.Export)
 	strict := disciplines.New(tools, s.Discipline, s.Export)
-	checks, models, complaints := inspections.NewChecks(tools, s.Inspection, s.Export), inspections.NewModels(tools, s.Inspection, s.Export), inspections.NewComplaints(tools, s.Inspection, s.Export)
+	checks, models, complaints := inspections.NewChecks(tools, s.Inspection, s.Export), inspections.NewModels(tools, s.Inspection, s.Export), inspections.NewComplaints(tools, s.Complaint, s.Export)
 	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names, checks.Names, models.Names, complaints.Names, strict.Names}}
 	routes := []Route{{get, kit.BooksPath, authz.RecordRead, shelf.Show}}
 	return slices.Concat(routes,

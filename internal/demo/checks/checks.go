@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/complaint"
 	"tusoi/internal/discipline"
 	"tusoi/internal/inspection"
 	"tusoi/internal/member"
@@ -30,8 +31,10 @@ func Make(r *rand.Rand, today time.Time, p Place, disciplined []discipline.Row) 
 	m.ofCells()
 	m.ofGrassroots()
 	m.ofCommittee()
-	return inspection.Batch{Checks: m.list, Registrations: models(today, p.Cells, disciplined), Complaints: complaints(today, p.Root, p.Grassroots)}
+	return inspection.Batch{Checks: m.list, Registrations: models(today, p.Cells, disciplined)}
 }
+
+func lastDay(of time.Time) time.Time { return period.MonthOf(of).End() }
 
 type maker struct {
 	r     *rand.Rand
@@ -74,7 +77,7 @@ func (m *maker) ofCells() {
 				month := half.Start().AddDate(0, 1+2*k, 0)
 				d := inspection.Check{
 					UnitID: c.ID, Body: inspection.Cell, Kind: kind, Form: inspection.Thematic, Subject: inspected[(i+n)%len(inspected)],
-					PlannedOn: inspection.MonthEnd(month), WholeMonth: true,
+					PlannedOn: lastDay(month), WholeMonth: true,
 				}
 				if kind == inspection.Supervision {
 					d.Form, d.Subject = inspection.Regular, supervised[(i+n)%len(supervised)]
@@ -131,7 +134,7 @@ func (m *maker) ofCommittee() {
 		}
 		d := inspection.Check{
 			UnitID: m.Root, TargetID: g.ID, Body: inspection.Committee, Kind: inspection.Inspection, Form: inspection.Periodic, Subject: "Lãnh đạo thực hiện nghị quyết đại hội đảng bộ",
-			PlannedOn: inspection.MonthEnd(time.Date(m.today.Year(), time.Month(2+i/6), 1, 0, 0, 0, 0, time.UTC)), WholeMonth: true, Number: "25-KH/HU", Team: "Đoàn kiểm tra của Ban Thường vụ",
+			PlannedOn: lastDay(time.Date(m.today.Year(), time.Month(2+i/6), 1, 0, 0, 0, 0, time.UTC)), WholeMonth: true, Number: "25-KH/HU", Team: "Đoàn kiểm tra của Ban Thường vụ",
 		}
 		if i%12 == 0 {
 			d.Body, d.Kind, d.Form, d.Subject, d.Number, d.Team = inspection.Board, inspection.Supervision, inspection.Thematic, "Lãnh đạo công tác kiểm tra, giám sát, thi hành kỷ luật đảng", "10-KH/UBKT", "Đoàn giám sát của Ủy ban Kiểm tra"
@@ -177,9 +180,9 @@ func firstCase(rows []discipline.Row, cell int64, year int) *time.Time {
 	return first
 }
 
-// complaints counts for the committee and some of its organisations, for the months of this year that are over.
-func complaints(today time.Time, root int64, orgs []org.Unit) []inspection.ComplaintsRow {
-	var list []inspection.ComplaintsRow
+// Complaints counts for the committee and some of its organisations, for the months of this year that are over.
+func Complaints(today time.Time, root int64, orgs []org.Unit) []complaint.Row {
+	var list []complaint.Row
 	units := []int64{root}
 	for i, g := range orgs {
 		if i%3 == 0 {
@@ -188,8 +191,8 @@ func complaints(today time.Time, root int64, orgs []org.Unit) []inspection.Compl
 	}
 	for i, u := range units {
 		pending := 0
-		for m := time.Date(today.Year(), 1, 1, 0, 0, 0, 0, time.UTC); inspection.MonthEnd(m).Before(today); m = m.AddDate(0, 1, 0) {
-			c := inspection.Complaints{UnitID: u, Month: m, Received: (i*7 + int(m.Month())*5) % 4}
+		for m := time.Date(today.Year(), 1, 1, 0, 0, 0, 0, time.UTC); lastDay(m).Before(today); m = m.AddDate(0, 1, 0) {
+			c := complaint.Draft{UnitID: u, Month: m, Received: (i*7 + int(m.Month())*5) % 4}
 			if i == 0 {
 				c.Received += 3
 			}
@@ -198,7 +201,7 @@ func complaints(today time.Time, root int64, orgs []org.Unit) []inspection.Compl
 				continue
 			}
 			pending += c.Received - c.Settled
-			list = append(list, inspection.ComplaintsRow{ID: int64(len(list) + 1), Complaints: c})
+			list = append(list, complaint.Row{ID: int64(len(list) + 1), Draft: c})
 		}
 	}
 	return list

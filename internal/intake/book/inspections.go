@@ -6,6 +6,7 @@ import (
 	"tusoi/internal/inspection"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
+	"tusoi/internal/period"
 	"tusoi/internal/vi"
 )
 
@@ -73,7 +74,7 @@ func readCheck(l *compare.Line) inspection.Check {
 		DoneOn: l.Day(checkDone), ConclusionNumber: l.Text(checkConclusionNumber, 50), Conclusion: l.Text(checkConclusion, 2000),
 	}
 	if c.PlannedOn, c.WholeMonth = l.Month(checkPlanned); c.WholeMonth {
-		c.PlannedOn = inspection.MonthEnd(c.PlannedOn)
+		c.PlannedOn = period.MonthOf(c.PlannedOn).End()
 	}
 	c.UnitID = l.Unit(checkPlan, c.PlannedOn)
 	if c.TargetID = l.Unit(checkTarget, c.PlannedOn); c.TargetID == 0 {
@@ -151,48 +152,5 @@ func ModelRow(r inspection.RegistrationRow, unit string) []string {
 	row := make([]string, len(ModelLayout.Columns))
 	row[modelYear], row[modelCell], row[modelDay], row[modelLost], row[modelReason] = strconv.Itoa(r.Year), unit, vi.Date(r.RegisteredOn), vi.Date(r.LostOn), r.LostReason
 	row[modelNumber], row[modelRecognised], row[modelStanding] = r.RecognisedNumber, vi.Date(r.RecognisedOn), r.Standing.Label()
-	return row
-}
-
-// The columns of the counts of complaints.
-const (
-	complaintMonth = iota
-	complaintUnit
-	complaintReceived
-	complaintSettled
-	complaintPending
-)
-
-// ComplaintLayout is the columns of the counts of complaints.
-var ComplaintLayout = workbook.Layout{Key: string(compare.Complaints), Title: "Đơn thư", Columns: []workbook.Column{
-	complaintMonth:    {Heading: "Tháng", Needed: true, Hint: "mm/yyyy."},
-	complaintUnit:     {Heading: "Tổ chức đảng", Also: []string{"don vi", "chi bo"}, Needed: true, Hint: "Mã hoặc tên tổ chức nhận đơn."},
-	complaintReceived: {Heading: "Nhận trong tháng", Also: []string{"nhan", "so don nhan"}, Needed: true, Hint: "Tháng đầu tiên ghi cả đơn còn từ trước."},
-	complaintSettled:  {Heading: "Giải quyết xong", Also: []string{"giai quyet", "da giai quyet"}, Needed: true, Hint: "Số đơn giải quyết xong trong tháng."},
-	complaintPending:  {Heading: "Còn lại cuối tháng", Also: []string{"ton", "con lai"}, Hint: "Cổng tự tính, không cần ghi."},
-}}
-
-// Complaints is the book of counts of complaints.
-func Complaints(room *inspection.Service) Book {
-	return spec[inspection.Complaints]{
-		kind: compare.Complaints, layout: ComplaintLayout, read: readComplaints, room: room.Tally(),
-		fields: map[string]int{"on": complaintMonth, "unit": complaintUnit, "received": complaintReceived, "settled": complaintSettled},
-	}.book()
-}
-
-func readComplaints(l *compare.Line) inspection.Complaints {
-	l.Need(complaintMonth, complaintUnit, complaintReceived, complaintSettled)
-	month, _ := l.Month(complaintMonth)
-	c := inspection.Complaints{Month: inspection.MonthStart(month), Received: l.Count(complaintReceived, 0, 10_000), Settled: l.Count(complaintSettled, 0, 10_000)}
-	c.UnitID = l.Unit(complaintUnit, inspection.MonthEnd(c.Month))
-	l.Name("Tháng " + inspection.MonthText(c.Month))
-	return c
-}
-
-// ComplaintRow is a month of an organisation as the list has one.
-func ComplaintRow(r inspection.ComplaintsRow, unit string) []string {
-	row := make([]string, len(ComplaintLayout.Columns))
-	row[complaintMonth], row[complaintUnit] = inspection.MonthText(r.Month), unit
-	row[complaintReceived], row[complaintSettled], row[complaintPending] = strconv.Itoa(r.Received), strconv.Itoa(r.Settled), strconv.Itoa(r.Pending)
 	return row
 }

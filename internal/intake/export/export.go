@@ -16,6 +16,7 @@ import (
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
 	"tusoi/internal/award"
+	"tusoi/internal/complaint"
 	"tusoi/internal/discipline"
 	"tusoi/internal/inspection"
 	"tusoi/internal/intake/compare"
@@ -40,6 +41,7 @@ type Service struct {
 
 	Discipline *discipline.Service
 	Inspection *inspection.Service
+	Complaint  *complaint.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/complaint"
 	"tusoi/internal/inspection"
 	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/compare"
@@ -52,9 +53,9 @@ func (s *Service) Models(ctx context.Context, actor authz.Actor, f inspection.Mo
 
 // Complaints writes the counts that a filter finds.
 func (s *Service) Complaints(ctx context.Context, actor authz.Actor, f record.Filter, w io.Writer) error {
-	list, err := s.Inspection.Counts(ctx, actor, whole(f))
+	list, err := s.Complaint.List(ctx, actor, whole(f))
 	if err != nil {
 		return err
 	}
-	return records(ctx, s, actor, w, book.ComplaintLayout, list.Rows, func(r inspection.ComplaintsRow) (int64, string) { return r.UnitID, r.UnitName }, book.ComplaintRow)
+	return records(ctx, s, actor, w, book.ComplaintLayout, list.Rows, func(r complaint.Row) (int64, string) { return r.UnitID, r.UnitName }, book.ComplaintRow)
 }

@@ -1,4 +1,7 @@
-package inspection
+// Package complaint keeps how many complaints and denunciations organisations received, settled and still have, month by month.
+//
+// It alone writes complaint_counts. What must never happen: a name or a word of a complaint; more settled than was received.
+package complaint
 
 import (
 	"context"
@@ -10,50 +13,57 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/postgres"
 	"tusoi/internal/record"
 	"tusoi/internal/vi"
 )
 
-// Complaints is how many complaints and denunciations an organisation received and settled in a month, by its first day. What was received before
+// Draft is how many complaints and denunciations an organisation received and settled in a month, by its first day. What was received before
 // the first month that is written down counts in that month.
-type Complaints struct {
+type Draft struct {
 	UnitID   int64     `json:"unit_id"`
 	Month    time.Time `json:"month"`
 	Received int       `json:"received"`
 	Settled  int       `json:"settled"`
 }
 
-// ComplaintsRow is a month of an organisation as the book has it. Pending is how many waited at its end.
-type ComplaintsRow struct {
+// Row is a month of an organisation as the book has it. Pending is how many waited at its end.
+type Row struct {
 	ID      int64
 	Version int
-	Complaints
+	Draft
 	record.Counted
 	Pending  int
 	UnitName string
 }
 
+// Service reads and writes counts.
+type Service struct {
+	DB  postgres.DB
+	Now func() time.Time
+}
+
 // MonthText is a month as people write it.
 func MonthText(month time.Time) string { return month.Format("01/2006") }
 
-// Tally is the book of counts with its rules.
-func (s *Service) Tally() *record.Book[Complaints] {
-	return &record.Book[Complaints]{
+// Book is the book of counts with its rules.
+func (s *Service) Book() *record.Book[Draft] {
+	return &record.Book[Draft]{
 		DB: s.DB, Now: s.Now, Kind: "complaints", Write: authz.InspectionWrite, Read: authz.RecordRead,
-		Check: s.checkComplaints, Insert: insertComplaints, Update: updateComplaints, Delete: deleteComplaints, Hold: holdComplaints,
+		Check: s.check, Insert: insert, Update: update, Delete: remove, Hold: hold,
 		Reads: func(ctx context.Context, actor authz.Actor, id int64) (int64, error) {
-			r, err := s.Count(ctx, actor, id)
+			r, err := s.Get(ctx, actor, id)
 			return r.UnitID, err
 		},
-		Unit:  func(c Complaints) int64 { return c.UnitID },
-		Title: func(c Complaints) string { return "Số lượng đơn thư tháng " + MonthText(c.Month) },
+		Unit:  func(c Draft) int64 { return c.UnitID },
+		Title: func(c Draft) string { return "Số lượng đơn thư tháng " + MonthText(c.Month) },
 	}
 }
 
-// mostComplaints is more than any organisation receives in a month: above it a number is a slip.
-const mostComplaints = 10_000
+// most is more than any organisation receives in a month: above it a number is a slip.
+const most = 10_000
 
-func (s *Service) checkComplaints(ctx context.Context, tx pgx.Tx, _ authz.Actor, scope authz.Scope, skip int64, drafts []Complaints) ([]record.Verdict, error) {
+func (s *Service) check(ctx context.Context, tx pgx.Tx, _ authz.Actor, scope authz.Scope, skip int64, drafts []Draft) ([]record.Verdict, error) {
 	today := vi.Today(s.Now())
 	places := make([]record.Placing, len(drafts))
 	for i, d := range drafts {
@@ -74,8 +84,8 @@ func (s *Service) checkComplaints(ctx context.Context, tx pgx.Tx, _ authz.Actor,
 	for i, d := range drafts {
 		var p apperr.Problems
 		stands[i].Check(&p, places[i], today)
-		p.Check(d.Received >= 0 && d.Received <= mostComplaints, "received", "Ghi số đơn thư nhận trong tháng, từ 0.")
-		p.Check(d.Settled >= 0 && d.Settled <= mostComplaints, "settled", "Ghi số đơn thư giải quyết xong trong tháng, từ 0.")
+		p.Check(d.Received >= 0 && d.Received <= most, "received", "Ghi số đơn thư nhận trong tháng, từ 0.")
+		p.Check(d.Settled >= 0 && d.Settled <= most, "settled", "Ghi số đơn thư giải quyết xong trong tháng, từ 0.")
 		p.Check(d.Received+d.Settled > 0, "received", "Tháng không nhận, không giải quyết đơn nào thì không cần ghi.")
 		verdicts[i].Same = p.Len() == 0 && slices.Contains(months[d.UnitID], d)
 		if !verdicts[i].Same && p.Len() == 0 {
@@ -87,11 +97,11 @@ func (s *Service) checkComplaints(ctx context.Context, tx pgx.Tx, _ authz.Actor,
 	return verdicts, nil
 }
 
-func (c Complaints) sameMonth(o Complaints) bool { return c.Month.Equal(o.Month) }
+func (c Draft) sameMonth(o Draft) bool { return c.Month.Equal(o.Month) }
 
 // balance refuses drafts with which more would be settled than was received by the end of some month, and those of a month that another draft
 // has already. The earliest months come first, so that what they received is there to be settled.
-func balance(drafts []Complaints, verdicts []record.Verdict, months map[int64][]Complaints) {
+func balance(drafts []Draft, verdicts []record.Verdict, months map[int64][]Draft) {
 	order := make([]int, len(drafts))
 	for i := range order {
 		order[i] = i
@@ -115,8 +125,8 @@ func balance(drafts []Complaints, verdicts []record.Verdict, months map[int64][]
 }
 
 // overdrawn is the first month by the end of which more was settled than received, and by how many.
-func overdrawn(list []Complaints) (month time.Time, over int) {
-	slices.SortStableFunc(list, func(a, b Complaints) int { return a.Month.Compare(b.Month) })
+func overdrawn(list []Draft) (month time.Time, over int) {
+	slices.SortStableFunc(list, func(a, b Draft) int { return a.Month.Compare(b.Month) })
 	pending := 0
 	for _, m := range list {
 		if pending += m.Received - m.Settled; pending < 0 {
@@ -133,24 +143,24 @@ JOIN units u ON u.committee_id = c.committee_id AND u.id = c.unit_id
 WHERE c.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND c.unit_id = ANY (@units) AND c.id <> @skip`
 
 // monthsOf are the months that the book has of the organisations of drafts.
-func monthsOf(ctx context.Context, tx pgx.Tx, scope authz.Scope, skip int64, drafts []Complaints) (map[int64][]Complaints, error) {
+func monthsOf(ctx context.Context, tx pgx.Tx, scope authz.Scope, skip int64, drafts []Draft) (map[int64][]Draft, error) {
 	units := make([]int64, len(drafts))
 	for i, d := range drafts {
 		units[i] = d.UnitID
 	}
 	rows, _ := tx.Query(ctx, monthsSQL, scope.Args(pgx.StrictNamedArgs{"units": units, "skip": skip}))
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Complaints])
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Draft])
 	if err != nil {
 		return nil, fmt.Errorf("look months of complaints up: %w", err)
 	}
-	months := map[int64][]Complaints{}
+	months := map[int64][]Draft{}
 	for _, m := range list {
 		months[m.UnitID] = append(months[m.UnitID], m)
 	}
 	return months, nil
 }
 
-const insertComplaintsSQL = `
+const insertSQL = `
 INSERT INTO complaint_counts (committee_id, unit_id, month, received, settled, updated_at)
 SELECT u.committee_id, u.id, d.month, d.received, d.settled, @now
 FROM ROWS FROM (jsonb_to_recordset(@drafts::jsonb) AS (unit_id bigint, month date, received int, settled int))
@@ -159,20 +169,20 @@ JOIN units u ON u.committee_id = @committee AND u.id = d.unit_id AND u.path <@ A
 ORDER BY d.position
 RETURNING id`
 
-func insertComplaints(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, drafts []Complaints) ([]int64, error) {
-	rows, _ := tx.Query(ctx, insertComplaintsSQL, scope.Args(pgx.StrictNamedArgs{"drafts": drafts, "now": now}))
+func insert(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, drafts []Draft) ([]int64, error) {
+	rows, _ := tx.Query(ctx, insertSQL, scope.Args(pgx.StrictNamedArgs{"drafts": drafts, "now": now}))
 	return pgx.CollectRows(rows, pgx.RowTo[int64])
 }
 
-const updateComplaintsSQL = `
+const updateSQL = `
 UPDATE complaint_counts c
 SET month = @month, received = @received, settled = @settled, version = c.version + 1, updated_at = @now
 FROM units u
 WHERE c.committee_id = @committee AND c.id = @id AND c.unit_id = @unit
     AND u.committee_id = @committee AND u.id = @unit AND u.path <@ ANY (@scope::text[]::ltree[])`
 
-func updateComplaints(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, id int64, d Complaints) error {
-	tag, err := tx.Exec(ctx, updateComplaintsSQL, scope.Args(pgx.StrictNamedArgs{
+func update(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, id int64, d Draft) error {
+	tag, err := tx.Exec(ctx, updateSQL, scope.Args(pgx.StrictNamedArgs{
 		"id": id, "unit": d.UnitID, "month": d.Month, "received": d.Received, "settled": d.Settled, "now": now,
 	}))
 	if err == nil && tag.RowsAffected() == 0 {
@@ -193,15 +203,15 @@ FROM (
 WHERE x.pending < 0
 ORDER BY x.month
 LIMIT 1`
-	deleteComplaintsSQL = `
+	deleteSQL = `
 DELETE FROM complaint_counts c
 USING units u
 WHERE c.committee_id = @committee AND c.id = ANY (@ids)
     AND u.committee_id = c.committee_id AND u.id = c.unit_id AND u.path <@ ANY (@scope::text[]::ltree[])`
 )
 
-// deleteComplaints never takes out what later months settled.
-func deleteComplaints(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) error {
+// remove never takes out what later months settled.
+func remove(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) error {
 	args := scope.Args(pgx.StrictNamedArgs{"ids": ids})
 	type overdrawn struct {
 		Name  string
@@ -215,11 +225,11 @@ func deleteComplaints(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []i
 	if len(list) > 0 {
 		return apperr.Conflict(fmt.Sprintf("Bỏ dòng này thì đến hết tháng %s, %s giải quyết nhiều hơn số đã nhận. Sửa các tháng sau trước.", MonthText(list[0].Month), list[0].Name))
 	}
-	_, err = tx.Exec(ctx, deleteComplaintsSQL, args)
+	_, err = tx.Exec(ctx, deleteSQL, args)
 	return err
 }
 
-const holdComplaintsSQL = `
+const holdSQL = `
 SELECT c.id, c.version, c.unit_id, c.month, c.received, c.settled
 FROM complaint_counts c
 JOIN units u ON u.committee_id = c.committee_id AND u.id = c.unit_id
@@ -227,20 +237,20 @@ WHERE c.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY c.id
 FOR UPDATE OF c`
 
-func holdComplaints(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) ([]record.Held[Complaints], error) {
+func hold(ctx context.Context, tx pgx.Tx, scope authz.Scope, ids []int64) ([]record.Held[Draft], error) {
 	type row struct {
 		ID      int64
 		Version int
-		Complaints
+		Draft
 	}
-	rows, _ := tx.Query(ctx, holdComplaintsSQL, scope.Args(pgx.StrictNamedArgs{"ids": ids}))
-	return record.CollectHeld(rows, func(r row) record.Held[Complaints] {
-		return record.Held[Complaints]{ID: r.ID, Version: r.Version, Draft: r.Complaints}
+	rows, _ := tx.Query(ctx, holdSQL, scope.Args(pgx.StrictNamedArgs{"ids": ids}))
+	return record.CollectHeld(rows, func(r row) record.Held[Draft] {
+		return record.Held[Draft]{ID: r.ID, Version: r.Version, Draft: r.Draft}
 	})
 }
 
-// countsSQL lists months, the latest first.
-const countsSQL = `
+// listSQL lists months, the latest first.
+const listSQL = `
 SELECT c.id, c.version, c.unit_id, c.month, c.received, c.settled, u.name AS unit_name, (
         SELECT sum(b.received - b.settled) FROM complaint_counts b
         WHERE b.committee_id = c.committee_id AND b.unit_id = c.unit_id AND b.month <= c.month)::int AS pending, count(*) OVER () AS total
@@ -253,22 +263,39 @@ WHERE c.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY c.month DESC, u.path, c.id
 LIMIT @limit OFFSET @offset`
 
-// Counts finds months in the actor's scope.
-func (s *Service) Counts(ctx context.Context, actor authz.Actor, f record.Filter) (record.Listing[ComplaintsRow], error) {
+// List finds months in the actor's scope.
+func (s *Service) List(ctx context.Context, actor authz.Actor, f record.Filter) (record.Listing[Row], error) {
 	scope, err := actor.Scope(authz.RecordRead)
 	if err != nil {
-		return record.Listing[ComplaintsRow]{}, err
+		return record.Listing[Row]{}, err
 	}
-	rows, _ := s.DB.Query(ctx, countsSQL, scope.Args(f.Args(pgx.StrictNamedArgs{"id": 0})))
-	return record.Collect[ComplaintsRow](f, rows)
+	rows, _ := s.DB.Query(ctx, listSQL, scope.Args(f.Args(pgx.StrictNamedArgs{"id": 0})))
+	return record.Collect[Row](f, rows)
 }
 
-// Count is one month of an organisation; NotFound outside the actor's scope.
-func (s *Service) Count(ctx context.Context, actor authz.Actor, id int64) (ComplaintsRow, error) {
+// Get is one month of an organisation; NotFound outside the actor's scope.
+func (s *Service) Get(ctx context.Context, actor authz.Actor, id int64) (Row, error) {
 	scope, err := actor.Scope(authz.RecordRead)
 	if err != nil {
-		return ComplaintsRow{}, err
+		return Row{}, err
 	}
-	rows, _ := s.DB.Query(ctx, countsSQL, scope.Args(record.Filter{}.Args(pgx.StrictNamedArgs{"id": id})))
-	return record.CollectOne[ComplaintsRow](rows)
+	rows, _ := s.DB.Query(ctx, listSQL, scope.Args(record.Filter{}.Args(pgx.StrictNamedArgs{"id": id})))
+	return record.CollectOne[Row](rows)
+}
+
+const loadedSerialSQL = `
+SELECT setval(pg_get_serial_sequence('complaint_counts', 'id'), (SELECT coalesce(max(id), 1) FROM complaint_counts))`
+
+// LoadTx copies counts in, as the demonstration does. It validates nothing: no page may reach it.
+func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, list []Row) error {
+	_, err := tx.CopyFrom(ctx, pgx.Identifier{"complaint_counts"}, []string{"committee_id", "id", "unit_id", "month", "received", "settled", "updated_at"},
+		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
+			r := list[i]
+			return []any{committee, r.ID, r.UnitID, r.Month, int32(r.Received), int32(r.Settled), r.Month}, nil
+		}))
+	if err != nil {
+		return fmt.Errorf("copy counts of complaints: %w", err)
+	}
+	_, err = tx.Exec(ctx, loadedSerialSQL)
+	return err
 }
