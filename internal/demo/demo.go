@@ -66,7 +66,7 @@ func Accounts() []Account {
 		{"anthoi", "Lê Minh Trí", "đảng ủy xã An Thới: duyệt, trả lại", authz.Grassroots, "Đảng ủy xã An Thới", ""},
 		{"vanphong", "Phạm Thị Thu", "cơ quan tham mưu của Huyện ủy: điều hành, xếp hạng, báo cáo", authz.Office, rootName, ""},
 		{"thuongtruc", "Võ Văn Thành", "Thường trực Huyện ủy: xem số liệu, giao việc", authz.Leader, rootName, ""},
-		{"kiemtra", "Nguyễn Thị Lan", "Ủy ban Kiểm tra Huyện ủy: kỷ luật, việc tự sửa sau kiểm tra", authz.Inspector, rootName, ""},
+		{"kiemtra", "Nguyễn Thị Lan", "Ủy ban Kiểm tra Huyện ủy: kiểm tra, giám sát, kỷ luật, việc tự sửa sau kiểm tra", authz.Inspector, rootName, ""},
 		{"quantri", "Quản trị hệ thống", "quản trị: danh sách, nhật ký", authz.Admin, rootName, ""},
 		{"dangvien", "Nguyễn Văn An", "đảng viên chi bộ ấp Tân Lộc: điều tôi đã hứa", authz.Member, mainCell, "Nguyễn Văn An"},
 	}

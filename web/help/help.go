@@ -21,7 +21,7 @@ import (
 var files embed.FS
 
 // guides are the pages in the order of the list. The name of a file is its address.
-var guides = []string{"dang-nhap", "bi-thu-chi-bo", "cap-uy-co-so", "van-phong-cap-uy", "uy-ban-kiem-tra", "dang-vien", "quan-tri"}
+var guides = []string{"dang-nhap", "bi-thu-chi-bo", "cap-uy-co-so", "van-phong-cap-uy", "uy-ban-kiem-tra", "kiem-tra-giam-sat", "dang-vien", "quan-tri"}
 
 type guide struct {
 	slug, title string

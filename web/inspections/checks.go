@@ -35,7 +35,7 @@ func NewChecks(t recordpiece.Tools, s *inspection.Service, x *export.Service) *C
 			Word: kit.InspectionsWord, Title: "Kiểm tra, giám sát", One: "cuộc kiểm tra, giám sát", Add: "Ghi cuộc kiểm tra, giám sát",
 			Lead: "Kế hoạch năm của cấp ủy, cơ sở, chi bộ: kiểm tra, giám sát ai, việc gì, đã làm chưa, kết luận ra sao.",
 		},
-		Book: s.Book(), Places: places, Links: []ui.Crumb{{Label: "Kế hoạch năm (in)", Href: kit.InspectionPlanPath}},
+		Book: s.Book(), Places: places, Links: []ui.Crumb{{Label: "Kế hoạch năm", Href: kit.InspectionPlanPath}, {Label: "Quá hạn", Href: "/" + kit.InspectionsWord + "?tinh-trang=" + string(inspection.Overdue)}},
 		List: func(ctx context.Context, actor authz.Actor, f record.Filter, q url.Values) (record.Listing[inspection.CheckRow], error) {
 			return s.List(ctx, actor, checkFilter(f, q))
 		},
@@ -47,7 +47,7 @@ func NewChecks(t recordpiece.Tools, s *inspection.Service, x *export.Service) *C
 			return recordpiece.Meta{ID: r.ID, Version: r.Version, Title: r.Kind.Label() + " · " + r.Who(), UnitID: r.UnitID, UnitName: r.UnitName, MemberID: r.MemberID, MemberName: r.MemberName}
 		},
 		Values: checkValues, Read: readCheck, Filters: checkFilters,
-		Table: func(rows []inspection.CheckRow) templ.Component { return checkTable(rows, today()) },
+		Table: func(rows []inspection.CheckRow) templ.Component { return checkTable(rows, today(), false) },
 		Facts: func(r inspection.CheckRow) []ui.Fact { return checkFacts(r, today()) },
 		Body: func(r *http.Request, row inspection.CheckRow) (templ.Component, error) {
 			list, err := s.Mendings(r.Context(), kit.Actor(r), row.ID)

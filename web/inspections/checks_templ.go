@@ -63,7 +63,7 @@ func checkFilters(q url.Values) templ.Component {
 	})
 }
 
-func checkTable(rows []inspection.CheckRow, today time.Time) templ.Component {
+func checkTable(rows []inspection.CheckRow, today time.Time, ofOne bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -200,7 +200,7 @@ func checkTable(rows []inspection.CheckRow, today time.Time) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			if r.UnitID != r.TargetID {
+			if !ofOne && r.UnitID != r.TargetID {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<span class=\"line muted small\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -506,7 +506,7 @@ func checkFields(f checkFormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\">Chọn đảng viên của chi bộ này</button></p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "\">Chọn đảng viên</button></p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

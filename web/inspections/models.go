@@ -86,10 +86,8 @@ func standingTag(s inspection.Standing) ui.State {
 	switch s {
 	case inspection.Lost:
 		return ui.State{Kind: "bad", Text: s.Label()}
-	case inspection.Kept, inspection.Recognised:
+	case inspection.Holding, inspection.Kept, inspection.Recognised:
 		return ui.State{Kind: "ok", Text: s.Label()}
-	case inspection.Holding:
-		return ui.State{Kind: "warn", Text: s.Label()}
 	}
 	return ui.State{Kind: "none", Text: "Chưa đăng ký"}
 }

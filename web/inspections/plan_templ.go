@@ -139,7 +139,7 @@ func plan(c ui.Chrome, v planView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = checkTable(v.checks, v.today).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = checkTable(v.checks, v.today, true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -184,7 +184,7 @@ func plan(c ui.Chrome, v planView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = checkTable(v.outside, v.today).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = checkTable(v.outside, v.today, true).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
