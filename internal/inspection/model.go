@@ -85,7 +85,7 @@ func (r RegistrationRow) Why() string {
 	case r.Disciplined:
 		return vi.UpperFirst(LostBecause)
 	}
-	return r.LostReason
+	return vi.UpperFirst(r.LostReason)
 }
 
 // Register is the register with its rules.

@@ -27,7 +27,7 @@ func NewModels(t recordpiece.Tools, s *inspection.Service, x *export.Service) *M
 			Word: kit.ModelsWord, Title: "Mô hình kiểm tra, giám sát", One: "đăng ký mô hình", Add: "Ghi một đăng ký",
 			Lead: inspection.Model + ": chi bộ nào đăng ký, giữ được, được công nhận.",
 		},
-		Book: s.Register(), Links: []ui.Crumb{{Label: "Cả năm, đăng ký nhiều chi bộ", Href: kit.RegisterManyPath}},
+		Book: s.Register(), Links: []ui.Crumb{{Label: "Cả năm, nhiều chi bộ", Href: kit.RegisterManyPath}},
 		Places: func(tree *org.Tree, today time.Time) []org.Unit {
 			return slices.DeleteFunc(tree.Under(tree.Root().ID), func(u org.Unit) bool { return !u.StandsOn(today) || !u.Kind.IsCell() })
 		},
