@@ -153,6 +153,13 @@ func TestManyCellsAreTickedAtOnceAndADisciplineIsToldWithoutItsDay(t *testing.T)
 	a.Check(t, "without a day", []string{"Nhập ngày đăng ký", `name="` + box(w.Cell.ID) + `" value="1" checked`}, nil)
 	a = pages.Post(t, w.Grassroots, "/mo-hinh/dang-ky", url.Values{"nam": {"2026"}, "on": {"20/01/2026"}})
 	a.Check(t, "nobody ticked", []string{"Chọn ít nhất một chi bộ", `value="20/01/2026"`}, nil)
+	all := fmt.Sprintf("all-%d", w.Org.ID)
+	if a = pages.Post(t, w.Grassroots, "/mo-hinh/dang-ky", url.Values{"nam": {"2025"}, "on": {"20/01/2025"}, all: {"1"}, box(w.Cell.ID): {"1"}}); a.Status != http.StatusSeeOther {
+		t.Fatal(a.Status, a.Err, a.Body)
+	}
+	if year, err := p.Inspection.Year(context.Background(), w.Grassroots, 0, 2025); err != nil || len(year) != 2 || year[0].ID*year[1].ID == 0 {
+		t.Errorf("all of an organisation: %+v, %v", year, err)
+	}
 	if a = pages.Post(t, w.Grassroots, "/mo-hinh/dang-ky", url.Values{"nam": {"2026"}, "on": {"20/01/2026"}, box(w.Cell.ID): {"1"}, box(w.Sister.ID): {"1"}}); a.Status != http.StatusSeeOther {
 		t.Fatal(a.Status, a.Err, a.Body)
 	}

@@ -2,7 +2,9 @@ package inspections
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,11 +100,7 @@ func (v *manyView) tick(tree *org.Tree, actor authz.Actor) {
 	v.may = true
 	for _, c := range v.cells {
 		u, err := tree.Unit(c.CellID)
-		wanted := c.Standing == ""
-		if v.recognising {
-			wanted = v.above && (c.Standing == inspection.Holding || c.Standing == inspection.Kept)
-		}
-		v.open[c.CellID] = err == nil && wanted && scope.Covers(u.Path)
+		v.open[c.CellID] = err == nil && wanted(c, v.recognising) && (v.above || !v.recognising) && scope.Covers(u.Path)
 	}
 }
 
@@ -119,19 +117,56 @@ func (v *manyView) sum() {
 	}
 }
 
-// cellField begins the names of the boxes of cells. What it ends with is the cell's id, or that of its registration to be recognised.
-const cellField = "cells-"
+// cellField begins the names of the boxes of cells; what it ends with is the cell's id, or that of its registration to be recognised. allField
+// begins those of all cells of an organisation.
+const (
+	cellField = "cells-"
+	allField  = "all-"
+)
 
-func ticked(f *kit.Form) []int64 {
-	var list []int64
+// ticked are the cells that were ticked, one by one or with all of their organisation.
+func (p *Pages) ticked(r *http.Request, f *kit.Form, recognising bool, year int) ([]int64, error) {
+	chosen, wholes := numbered(f, cellField), numbered(f, allField)
+	if len(wholes) > 0 {
+		cells, err := p.Inspection.Year(r.Context(), kit.Actor(r), int64(kit.Number(f.Values["don-vi"])), year)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range cells {
+			if wholes[c.AboveID] && wanted(c, recognising) {
+				chosen[boxOf(c, recognising)] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(chosen)), nil
+}
+
+// numbered are the numbers behind a prefix in the names of boxes that were ticked.
+func numbered(f *kit.Form, prefix string) map[int64]bool {
+	list := map[int64]bool{}
 	for name, v := range f.Values {
-		if text, ok := strings.CutPrefix(name, cellField); ok && v != "" {
+		if text, ok := strings.CutPrefix(name, prefix); ok && v != "" {
 			if id, err := strconv.ParseInt(text, 10, 64); err == nil {
-				list = append(list, id)
+				list[id] = true
 			}
 		}
 	}
 	return list
+}
+
+// wanted reports whether a cell can still register, or be recognised.
+func wanted(c inspection.CellYear, recognising bool) bool {
+	if recognising {
+		return c.Standing == inspection.Holding || c.Standing == inspection.Kept
+	}
+	return c.Standing == ""
+}
+
+func boxOf(c inspection.CellYear, recognising bool) int64 {
+	if recognising {
+		return c.ID
+	}
+	return c.CellID
 }
 
 // Register registers the cells that were ticked.
@@ -141,20 +176,28 @@ func (p *Pages) Register(w http.ResponseWriter, r *http.Request) error {
 		if !f.OK() {
 			return "", nil
 		}
-		n, err := p.Inspection.RegisterMany(r.Context(), kit.Actor(r), year, on, ticked(f))
+		cells, err := p.ticked(r, f, false, year)
+		if err != nil {
+			return "", err
+		}
+		n, err := p.Inspection.RegisterMany(r.Context(), kit.Actor(r), year, on, cells)
 		return fmt.Sprintf("Đã đăng ký mô hình năm %d cho %s chi bộ.", year, vi.Int(n)), err
 	})
 }
 
 // Recognise writes one decision on the registrations that were ticked.
 func (p *Pages) Recognise(w http.ResponseWriter, r *http.Request) error {
-	return p.take(w, r, true, func(f *kit.Form, _ int) (string, error) {
+	return p.take(w, r, true, func(f *kit.Form, year int) (string, error) {
 		on := f.Date("recognised", "ngày công nhận", true)
 		if !f.OK() {
 			return "", nil
 		}
 		number := vi.Clean(f.Values["recognised-number"])
-		n, err := p.Inspection.Recognise(r.Context(), kit.Actor(r), number, on, ticked(f))
+		ids, err := p.ticked(r, f, true, year)
+		if err != nil {
+			return "", err
+		}
+		n, err := p.Inspection.Recognise(r.Context(), kit.Actor(r), number, on, ids)
 		return fmt.Sprintf("Đã ghi công nhận %s chi bộ theo Quyết định số %s.", vi.Int(n), number), err
 	})
 }
@@ -193,11 +236,22 @@ func manyPath(recognising bool, year, unit int64) string {
 
 // box is the name of the box of a cell.
 func (v manyView) box(c inspection.CellYear) string {
-	if v.recognising {
-		return cellField + idText(c.ID)
-	}
-	return cellField + idText(c.CellID)
+	return cellField + idText(boxOf(c, v.recognising))
 }
+
+// several reports whether a group has more than one cell that can be ticked.
+func (v manyView) several(g group) bool {
+	n := 0
+	for _, c := range g.cells {
+		if v.open[c.CellID] {
+			n++
+		}
+	}
+	return n > 1
+}
+
+// all is the name of the box of all cells of a group.
+func (g group) all() string { return allField + idText(g.cells[0].AboveID) }
 
 func (v manyView) ticks() bool {
 	for _, open := range v.open {
