@@ -25,6 +25,7 @@ import (
 	"tusoi/internal/intake"
 	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/export"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
 	"tusoi/internal/notice"
@@ -76,6 +77,7 @@ type Portal struct {
 	Award          *award.Service
 	Study          *study.Service
 	Discipline     *discipline.Service
+	Meeting        *meeting.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -140,9 +142,10 @@ func (p *Portal) records() {
 	p.Award = &award.Service{DB: p.DB, Now: p.Now}
 	p.Study = &study.Service{DB: p.DB, Now: p.Now}
 	p.Discipline = &discipline.Service{DB: p.DB, Now: p.Now, ModelChanged: record.ModelsTx}
-	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline)}
+	p.Meeting = &meeting.Service{DB: p.DB, Now: p.Now}
+	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline), book.Meetings(p.Meeting)}
 	p.Export.Award, p.Export.Study = p.Award, p.Study
-	p.Export.Discipline = p.Discipline
+	p.Export.Discipline, p.Export.Meeting = p.Discipline, p.Meeting
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

@@ -33,7 +33,8 @@ type openView struct {
 	problems []ui.Problem
 }
 
-// New is the form; ?don-vi= is the cell, ?lap-lai= the remedy that it repeats.
+// New is the form; ?don-vi= is the cell, ?lap-lai= the remedy that it repeats; ?nguon=, ?can-cu= and ?ngay= are where it was found, as the
+// page of a meeting knows it.
 func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	cell, err := kit.QueryID(r, "don-vi")
 	if err != nil {
@@ -46,6 +47,11 @@ func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	f := &kit.Form{Values: map[string]string{"key": kit.NewKey()}}
 	if old != 0 {
 		f.Values["recurs"] = idText(old)
+	}
+	for field, name := range map[string]string{"source": "nguon", "basis": "can-cu", "source_on": "ngay"} {
+		if value := r.URL.Query().Get(name); value != "" {
+			f.Values[field] = value
+		}
 	}
 	return p.form(w, r, http.StatusOK, cell, f)
 }

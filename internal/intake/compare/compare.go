@@ -24,13 +24,14 @@ const (
 	Sessions  Kind = "sessions"
 
 	Disciplines Kind = "disciplines"
+	Meetings    Kind = "meetings"
 )
 
 // labels are the kinds' names on the screen.
 var labels = map[Kind]string{
 	Units: "Danh sách tổ chức đảng", Members: "Danh sách đảng viên",
 	Awards: "Sổ khen thưởng, biểu dương", Documents: "Sổ văn bản phải học tập", Sessions: "Sổ học tập, quán triệt",
-	Disciplines: "Sổ kỷ luật",
+	Disciplines: "Sổ kỷ luật", Meetings: "Sổ sinh hoạt chi bộ",
 }
 
 // Label is the kind's name on the screen.

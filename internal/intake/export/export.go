@@ -19,6 +19,7 @@ import (
 	"tusoi/internal/discipline"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
@@ -38,6 +39,7 @@ type Service struct {
 	Study  *study.Service
 
 	Discipline *discipline.Service
+	Meeting    *meeting.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.
