@@ -87,6 +87,7 @@ var floors = map[string]int{
 	"internal/demo/mend":            11,
 	"internal/demo/promises":        11,
 	"internal/demo/proofs":          11,
+	"internal/demo/sittings":        11,
 	"internal/demo/studies":         11,
 	"internal/demo/yearends":        11,
 	"internal/portal":               11,

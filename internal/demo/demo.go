@@ -21,8 +21,10 @@ import (
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/demo/promises"
+	"tusoi/internal/demo/sittings"
 	"tusoi/internal/demo/yearends"
 	"tusoi/internal/discipline"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/notice"
 	"tusoi/internal/org"
@@ -110,6 +112,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	l.mend.Rest()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
+	sittings.Decide(s.meetings, l.tasks.Tasks)
 	for _, step := range steps(ctx, tx, p, committee, l, s, now) {
 		if err := step(); err != nil {
 			return 0, err
@@ -131,6 +134,9 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 			return pledgeform.LoadTx(ctx, tx, committee, promises.Forms(today, now, t.byName["Đảng ủy xã An Thới"].ID))
 		},
 		func() error { return pledge.LoadTx(ctx, tx, committee, l.promises.Sheets) },
+		func() error {
+			return meeting.LoadTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh họa"), s.meetings)
+		},
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
 		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return packet.LoadClosingsTx(ctx, tx, committee, l.closings()) },

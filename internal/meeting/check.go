@@ -35,12 +35,7 @@ func (s *Service) check(ctx context.Context, tx pgx.Tx, _ authz.Actor, scope aut
 	if err != nil {
 		return nil, err
 	}
-	type sitting struct {
-		cell    int64
-		day     time.Time
-		regular bool
-	}
-	today, seen := vi.Today(s.Now()), map[sitting]bool{}
+	today, seen := vi.Today(s.Now()), held{}
 	verdicts := make([]record.Verdict, len(drafts))
 	for i, d := range drafts {
 		d = d.Settled()
@@ -51,18 +46,32 @@ func (s *Service) check(ctx context.Context, tx pgx.Tx, _ authz.Actor, scope aut
 		d.checkPeople(&p, known[i], skip == 0)
 		verdicts[i].Same = p.Len() == 0 && known[i].Held != nil && d.bare() && d.listed() == known[i].Held.listed()
 		if !verdicts[i].Same && p.Len() == 0 {
-			twice := known[i].Held != nil
-			for _, regular := range []bool{true, false} {
-				if key := (sitting{d.CellID, d.HeldOn, regular}); regular && d.Kind.IsRegular() || !regular && d.Kind != Regular {
-					twice = twice || seen[key]
-					seen[key] = true
-				}
-			}
-			p.Check(!twice, "on", "Ngày này chi bộ đã có một buổi "+vi.LowerFirst(d.Kind.Label())+" trong sổ. Sửa buổi đã ghi, hoặc ghi ngày khác.")
+			p.Check(!seen.again(d) && known[i].Held == nil, "on", "Ngày này chi bộ đã có một buổi "+vi.LowerFirst(d.Kind.Label())+" trong sổ. Sửa buổi đã ghi, hoặc ghi ngày khác.")
 		}
 		verdicts[i].Err = p.Err("")
 	}
 	return verdicts, nil
+}
+
+// sitting is what a cell has once on a day: a regular meeting, or a thematic one.
+type sitting struct {
+	cell    int64
+	day     time.Time
+	regular bool
+}
+
+type held map[sitting]bool
+
+// again notes a meeting, and reports whether there was one of its kind on that day before. One that was both takes the place of either.
+func (s held) again(d Draft) bool {
+	twice := false
+	for _, regular := range []bool{true, false} {
+		if key := (sitting{d.CellID, d.HeldOn, regular}); regular && d.Kind.IsRegular() || !regular && d.Kind != Regular {
+			twice = twice || s[key]
+			s[key] = true
+		}
+	}
+	return twice
 }
 
 func (d Draft) check(p *apperr.Problems) {
@@ -120,20 +129,24 @@ func (d Draft) checkAgenda(p *apperr.Problems) {
 	}
 }
 
-// checkPeople checks the attendance against who was in the cell on the day: everybody who had to come is marked, and nobody else; or
-// the counts against how many there were.
+// checkCounts checks the counts of a meeting without names against how many the cell had on the day; 0 is not known.
+func (d Draft) checkCounts(p *apperr.Problems, headcount int) {
+	switch {
+	case d.Expected < 1 || d.Expected > 10_000:
+		p.Add("expected", "Điểm danh từng đồng chí, hoặc ghi số phải dự, từ 1.")
+	case headcount > 0 && d.Expected > headcount:
+		p.Addf("expected", "Ngày đó chi bộ có %s đảng viên; số phải dự không thể là %s.", vi.Int(headcount), vi.Int(d.Expected))
+	case d.Attended < 0 || d.Attended > d.Expected:
+		p.Addf("attended", "Số dự không thể nhiều hơn số phải dự (%s).", vi.Int(d.Expected))
+	case d.Excused < 0 || d.Attended+d.Excused > d.Expected:
+		p.Addf("excused", "Dự %s, vắng có lý do %s: cộng lại nhiều hơn số phải dự (%s).", vi.Int(d.Attended), vi.Int(d.Excused), vi.Int(d.Expected))
+	}
+}
+
+// checkPeople checks the attendance against who was in the cell on the day: everybody who had to come is marked, and nobody else.
 func (d Draft) checkPeople(p *apperr.Problems, k known, isNew bool) {
 	if len(d.People) == 0 {
-		switch {
-		case d.Expected < 1 || d.Expected > 10_000:
-			p.Add("expected", "Điểm danh từng đồng chí, hoặc ghi số phải dự, từ 1.")
-		case k.Headcount > 0 && d.Expected > k.Headcount:
-			p.Addf("expected", "Ngày đó chi bộ có %s đảng viên; số phải dự không thể là %s.", vi.Int(k.Headcount), vi.Int(d.Expected))
-		case d.Attended < 0 || d.Attended > d.Expected:
-			p.Addf("attended", "Số dự không thể nhiều hơn số phải dự (%s).", vi.Int(d.Expected))
-		case d.Excused < 0 || d.Attended+d.Excused > d.Expected:
-			p.Addf("excused", "Dự %s, vắng có lý do %s: cộng lại nhiều hơn số phải dự (%s).", vi.Int(d.Attended), vi.Int(d.Excused), vi.Int(d.Expected))
-		}
+		d.checkCounts(p, k.Headcount)
 		return
 	}
 	p.Check(d.Quality == nil || !isNew, "quality", "Buổi có điểm danh thì chấm bằng phiếu, không ghi điểm có sẵn.")

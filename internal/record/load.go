@@ -11,7 +11,6 @@ import (
 type Batch struct {
 	RecruitmentTargets []RecruitmentTarget
 	Admissions         []Admission
-	Meetings           []Meeting
 	Inspections        []Inspection
 	ModelRegistrations []ModelRegistration
 	Targets            []Target
@@ -21,7 +20,6 @@ type Batch struct {
 // serialsSerialSQL sets the next id of every table that was copied into with ids.
 const serialsSerialSQL = `
 SELECT setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
-    setval(pg_get_serial_sequence('meetings', 'id'), (SELECT coalesce(max(id), 1) FROM meetings)),
     setval(pg_get_serial_sequence('inspections', 'id'), (SELECT coalesce(max(id), 1) FROM inspections)),
     setval(pg_get_serial_sequence('resolution_targets', 'id'), (SELECT coalesce(max(id), 1) FROM resolution_targets)),
     setval(pg_get_serial_sequence('target_results', 'id'), (SELECT coalesce(max(id), 1) FROM target_results))`
@@ -54,10 +52,6 @@ func (c *copier) standing(b Batch) {
 
 // life copies what a cell's year consists of.
 func (c *copier) life(b Batch) {
-	load(c, pgx.Identifier{"meetings"}, b.Meetings, []string{"id", "cell_id", "held_on", "kind", "theme", "expected", "attended", "excused", "quality"},
-		func(m Meeting) []any {
-			return []any{m.ID, m.CellID, m.HeldOn, m.Kind, m.Theme, int32(m.Expected), int32(m.Attended), int32(m.Excused), m.Quality}
-		})
 	load(c, pgx.Identifier{"inspections"}, b.Inspections, []string{"id", "unit_id", "kind", "subject", "planned_on", "done_on"},
 		func(i Inspection) []any { return []any{i.ID, i.UnitID, i.Kind, i.Subject, i.PlannedOn, i.DoneOn} })
 	load(c, pgx.Identifier{"resolution_targets"}, b.Targets, []string{"id", "unit_id", "kind", "title", "measure", "planned", "due_on"},

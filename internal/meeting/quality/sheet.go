@@ -74,6 +74,9 @@ type Option struct {
 	bound int
 }
 
+// ByRecord reports whether the record answers it, where it says enough.
+func (c Criterion) ByRecord() bool { return c.by != "" }
+
 // Most is the most points that a criterion can bring.
 func (c Criterion) Most() int {
 	most := 0
