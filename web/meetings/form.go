@@ -24,7 +24,7 @@ func itemField(n int, field string) string { return fmt.Sprintf("agenda.%d.%s", 
 
 // The buttons of the form that only change what is typed.
 const (
-	markAll   = "co-mat"
+	markRest  = "co-mat"
 	reread    = "danh-sach"
 	moreItems = "them"
 )
@@ -32,11 +32,11 @@ const (
 // leastItems is for how many points of the agenda there is room to begin with.
 const leastItems = 3
 
-// again does what the buttons do that write nothing: everybody is marked as present, one more point of the agenda, or the list of the
+// again does what the buttons do that write nothing: everybody who is not marked yet was there, one more point of the agenda, or the list of the
 // day that was typed.
 func (p *Pages) again(r *http.Request, f *kit.Form) (bool, error) {
 	switch f.Values["buoc"] {
-	case markAll:
+	case markRest:
 		day, err := vi.ParseDate(f.Values["on"])
 		if err != nil {
 			day = vi.Today(p.Now())
@@ -46,9 +46,8 @@ func (p *Pages) again(r *http.Request, f *kit.Form) (bool, error) {
 			return false, err
 		}
 		for _, m := range people {
-			if m.Counted {
+			if m.Counted && f.Values[stateField(m.ID)] == "" && vi.Clean(f.Values[reasonField(m.ID)]) == "" {
 				f.Values[stateField(m.ID)] = string(meeting.Present)
-				delete(f.Values, reasonField(m.ID))
 			}
 		}
 		return true, nil
