@@ -23,6 +23,8 @@ var oneRecord = map[string]struct{ kind, sql string }{
 		SELECT @committee, @cell, d.id, '2026-02-02', 4, 4, now() FROM d RETURNING id`},
 	kit.DisciplinesWord: {"discipline", `INSERT INTO disciplines (committee_id, unit_id, form, level, decided_on, updated_at)
 		VALUES (@committee, @cell, 'warning', 'grassroots', '2026-05-19', now()) RETURNING id`},
+	kit.MeetingsWord: {"meeting", `INSERT INTO meetings (committee_id, cell_id, held_on, kind, expected, attended, updated_at)
+		VALUES (@committee, @cell, '2026-05-19', 'regular', 3, 3, now()) RETURNING id`},
 }
 
 // kept is a record and its file.
@@ -49,6 +51,17 @@ func recordsOf(t *testing.T, tx pgx.Tx, w world) map[string]kept {
 func init() {
 	targets["GET "+kit.BooksPath] = fixed(kit.BooksPath)
 	targets["GET "+kit.DisciplineCountsPath] = fixed(kit.DisciplineCountsPath)
+	targets["GET "+kit.MeetingBlankAt] = target{path: func(w world) string { return kit.MeetingBlankPath(w.Cell.ID) }, object: true}
+	for _, step := range []string{"bien-ban", "bien-ban.pdf", "cham"} {
+		at := "/" + kit.MeetingsWord + "/{record}/" + step
+		one := target{path: func(w world) string {
+			return kit.RecordPath(kit.MeetingsWord, w.records[kit.MeetingsWord].record, step)
+		}, object: true,
+			body: url.Values{"version": {"1"}, "7.1": {"1"}}}
+		if targets["GET "+at] = one; step == "cham" {
+			targets["POST "+at] = one
+		}
+	}
 	for word := range oneRecord {
 		step := func(step string) target {
 			return target{path: func(w world) string { return kit.RecordPath(word, w.records[word].record, step) }, object: true,
