@@ -82,6 +82,7 @@ const (
 	RecordRead   Action = "record.read"
 	AwardWrite   Action = "award.write"
 	StudyWrite   Action = "study.write"
+	MeetingWrite Action = "meeting.write"
 
 	InspectionWrite Action = "inspection.write" // plans of inspection, the register of the model, counts of complaints
 
@@ -109,21 +110,21 @@ const (
 var grants = map[Role][]Action{
 	Admin: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, ImportOpen, ImportRun, AuditRead, AccountWrite, AccountReset, RuleRead},
 	Office: {HomeRead, UnitRead, UnitWrite, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, ReviewRead, PacketRead, RecordRead,
-		PacketDecide, AwardWrite, StudyWrite, InspectionWrite, DisciplineCount, RemedyRead, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportOpen, ImportRun},
+		PacketDecide, AwardWrite, StudyWrite, InspectionWrite, MeetingWrite, DisciplineCount, RemedyRead, RemedyOpen, RemedyVerify, FigureRead, RankingRead, RankingOwn, ScoreWrite, RuleRead, ReportRead, ImportOpen, ImportRun},
 	Leader: {HomeRead, UnitRead, MemberRead, PledgeRead, TaskRead, TaskGive, TaskOpen, PacketRead, RecordRead, DisciplineCount, FigureRead,
 		RankingRead, RankingOwn, RuleRead, ReportRead},
 	Inspector: {HomeRead, UnitRead, MemberRead, RecordRead, InspectionWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RemedyRead, RemedyOpen, RemedyVerify,
 		RuleRead, ImportOpen},
 	Grassroots: {HomeRead, AccountReset, UnitRead, MemberRead, MemberWrite, PledgeRead, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, PacketRead, PacketDecide,
-		RecordRead, AwardWrite, StudyWrite, InspectionWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyRead, RemedyOpen, RemedyVerify},
+		RecordRead, AwardWrite, StudyWrite, InspectionWrite, MeetingWrite, DisciplineCount, DisciplineRead, DisciplineWrite, FigureRead, RankingRead, RankingOwn, RuleRead, ReportRead, RemedyRead, RemedyOpen, RemedyVerify},
 	Secretary: {HomeRead, OwnRead, OwnWrite, UnitRead, MemberRead, PledgeRead, PledgeWrite, TaskRead, TaskGive, TaskOpen, TaskAnswer, ReviewRead, ReviewWrite, RemedyRead, RemedyOpen, RemedyVerify,
-		PacketRead, PacketSend, RecordRead, StudyWrite, InspectionWrite, FigureRead, RankingOwn, RuleRead, ReportRead},
+		PacketRead, PacketSend, RecordRead, StudyWrite, InspectionWrite, MeetingWrite, FigureRead, RankingOwn, RuleRead, ReportRead},
 	Member: {HomeRead, OwnRead, OwnWrite, TaskOpen, TaskAnswer, RuleRead},
 }
 
-// closed are the actions whose traces are read only with another one: what was written under them names people whom the
-// administrator, who reads the trail, may not know of.
-var closed = map[Action]Action{DisciplineWrite: DisciplineRead}
+// closed are the actions whose traces are read only with another one: what was written under them names people, or says what they said,
+// of which the administrator, who reads the trail, may not know.
+var closed = map[Action]Action{DisciplineWrite: DisciplineRead, MeetingWrite: RecordRead}
 
 // IsClosed reports whether the traces of an action are read only with another one.
 func IsClosed(action Action) bool {

@@ -23,9 +23,11 @@ import (
 	"tusoi/internal/deadline"
 	"tusoi/internal/demo/checks"
 	"tusoi/internal/demo/promises"
+	"tusoi/internal/demo/sittings"
 	"tusoi/internal/demo/yearends"
 	"tusoi/internal/discipline"
 	"tusoi/internal/inspection"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/notice"
 	"tusoi/internal/org"
@@ -113,6 +115,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 	l.mend.Rest()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
+	sittings.Decide(s.meetings, l.tasks.Tasks)
 	for _, step := range steps(ctx, tx, p, committee, l, s, now) {
 		if err := step(); err != nil {
 			return 0, err
@@ -134,6 +137,9 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 			return pledgeform.LoadTx(ctx, tx, committee, promises.Forms(today, now, t.byName["Đảng ủy xã An Thới"].ID))
 		},
 		func() error { return pledge.LoadTx(ctx, tx, committee, l.promises.Sheets) },
+		func() error {
+			return meeting.LoadTx(ctx, tx, authz.System(committee, "1", "Dữ liệu minh họa"), s.meetings)
+		},
 		func() error { return task.LoadTx(ctx, tx, committee, l.tasks) },
 		func() error { return packet.LoadTx(ctx, tx, committee, l.packets) },
 		func() error { return packet.LoadClosingsTx(ctx, tx, committee, l.closings()) },

@@ -78,9 +78,6 @@ func everyFigureOpensToItsRows(t *testing.T, p *portal.Portal, office authz.Acto
 			for _, r := range e.Rows {
 				num, den = num+r.Num, den+r.Den
 			}
-			if i.Key == "meetings_held" { // the same rows carry attendance
-				num, den = e.Total, 0
-			}
 			if i.Key == "recruitment" { // the target stands beside the rows
 				den = e.Figure.Den
 			}

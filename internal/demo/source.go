@@ -10,9 +10,11 @@ import (
 	"tusoi/internal/demo/cases"
 	"tusoi/internal/demo/checks"
 	"tusoi/internal/demo/honours"
+	"tusoi/internal/demo/sittings"
 	"tusoi/internal/demo/studies"
 	"tusoi/internal/discipline"
 	"tusoi/internal/inspection"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/period"
@@ -35,6 +37,7 @@ type source struct {
 	named       []ranking.Recognition
 	disciplines []discipline.Row
 	checks      inspection.Batch
+	meetings    []meeting.Row
 }
 
 func (s *source) build() {
@@ -43,7 +46,7 @@ func (s *source) build() {
 	s.recruit()
 	s.documents, s.sessions = studies.Make(s.r, s.today, s.grassroots(), s.tree.cells, s.headcounts())
 	s.targets()
-	s.meet()
+	s.meetings = sittings.Make(s.r, s.today, s.meeters())
 	s.check()
 }
 
@@ -162,40 +165,19 @@ func (s *source) targets() {
 	}
 }
 
-// meet holds the regular meeting of every month and a thematic one every quarter, through the living year.
-func (s *source) meet() {
-	from := day(s.today.Year(), s.today.Month(), 1).AddDate(0, -11, 0)
-	for _, c := range s.tree.cells {
-		size := 0
-		for _, p := range s.people.byCell[c.ID] {
-			if p.state == "active" {
-				size++
-			}
-		}
-		skill := 8500 + s.r.IntN(1200) // how well the cell meets, in hundredths of a point
-		for m := from; !m.After(s.today); m = m.AddDate(0, 1, 0) {
-			s.hold(c.ID, m.AddDate(0, 0, 2), "regular", "", size, skill)
-			if m.Month()%3 == 0 && s.r.IntN(12) != 0 {
-				s.hold(c.ID, m.AddDate(0, 0, 16), "thematic", "Tự soi, tự sửa", size, skill)
-			}
+// meeters are the cells with all who had to come to their meetings, also of those who left since.
+func (s *source) meeters() []sittings.Cell {
+	byCell := map[int64][]sittings.Person{}
+	for _, p := range s.people.list {
+		if p.state == "active" {
+			byCell[p.cell.ID] = append(byCell[p.cell.ID], sittings.Person{ID: p.ID, Name: p.FullName, Post: p.PartyPost, From: p.from, To: p.to})
 		}
 	}
-}
-
-func (s *source) hold(cell int64, on time.Time, kind, theme string, size, skill int) {
-	if on.After(s.today) || s.r.IntN(300) == 0 {
-		return
+	list := make([]sittings.Cell, len(s.tree.cells))
+	for i, c := range s.tree.cells {
+		list[i] = sittings.Cell{Unit: c, People: byCell[c.ID]}
 	}
-	away := s.r.IntN(size/12 + 2)
-	excused := away
-	if away > 0 && s.r.IntN(10) == 0 {
-		excused--
-	}
-	quality := min(10_000, skill+s.r.IntN(600)-300)
-	s.rec.Meetings = append(s.rec.Meetings, record.Meeting{
-		ID: int64(len(s.rec.Meetings) + 1), CellID: cell, HeldOn: on, Kind: kind, Theme: theme,
-		Expected: size, Attended: size - away, Excused: excused, Quality: &quality,
-	})
+	return list
 }
 
 // check makes plans of inspection, the register of the model, which a discipline takes away, and the counts of complaints.

@@ -26,8 +26,8 @@ WITH cells AS (
     WHERE a.committee_id = @committee AND a.state <> 'dropped' AND a.due_on BETWEEN @from AND @to
     GROUP BY a.cell_id
 ), meets AS (
-    SELECT m.cell_id, count(*) FILTER (WHERE m.kind = 'regular' AND m.held_on < @current) AS regular,
-        count(*) FILTER (WHERE m.kind = 'thematic') AS thematic, round(avg(m.quality))::bigint AS quality,
+    SELECT m.cell_id, count(*) FILTER (WHERE m.kind <> 'thematic' AND m.held_on < @current) AS regular,
+        count(*) FILTER (WHERE m.kind <> 'regular') AS thematic, round(avg(m.quality))::bigint AS quality,
         sum(m.attended) AS attended, sum(m.expected) AS expected, sum(m.expected - m.attended - m.excused) AS absent
     FROM meetings m
     WHERE m.committee_id = @committee AND m.held_on BETWEEN @from AND @to
@@ -185,13 +185,13 @@ JOIN units u ON u.committee_id = a.committee_id AND u.id = a.cell_id
 WHERE @key = 'tasks_on_time' AND a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND a.cell_id = @cell
     AND a.state <> 'dropped' AND a.due_on BETWEEN @from AND @to AND coalesce(a.done_on, @today) > a.due_on
 UNION ALL
-SELECT 'meeting', m.id, CASE m.kind WHEN 'regular' THEN 'Sinh hoạt thường kỳ' ELSE 'Sinh hoạt chuyên đề' || coalesce(': ' || nullif(m.theme, ''), '') END
-    || ', dự ' || m.attended || '/' || m.expected, m.held_on
+SELECT 'meeting', m.id, CASE m.kind WHEN 'regular' THEN 'Sinh hoạt thường kỳ' WHEN 'thematic' THEN 'Sinh hoạt chuyên đề' ELSE 'Sinh hoạt thường kỳ và chuyên đề' END
+    || coalesce(': ' || nullif(m.theme, ''), '') || ', dự ' || m.attended || '/' || m.expected, m.held_on
 FROM meetings m
 JOIN units u ON u.committee_id = m.committee_id AND u.id = m.cell_id
 WHERE @key IN ('meeting_quality', 'attendance', 'thematic_meetings', 'meetings_held', 'absences_unexcused')
     AND m.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND m.cell_id = @cell AND m.held_on BETWEEN @from AND @to
-    AND (@key <> 'thematic_meetings' OR m.kind = 'thematic') AND (@key <> 'meetings_held' OR m.kind = 'regular')
+    AND (@key <> 'thematic_meetings' OR m.kind <> 'regular') AND (@key <> 'meetings_held' OR m.kind <> 'thematic')
     AND (@key <> 'absences_unexcused' OR m.expected > m.attended + m.excused)
 UNION ALL
 SELECT 'month', u.id, to_char(f.month, '"Tháng" FMMM/YYYY') || ': ' || f.members_reviewed || '/' || f.members_expected || ' đã tự soi'

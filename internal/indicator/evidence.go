@@ -165,17 +165,6 @@ WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
 ORDER BY r.due_on, r.id
 LIMIT @limit OFFSET @offset`
 
-const meetingsEvidenceSQL = `
-SELECT 'meeting' AS kind, m.id, u.name AS title, CASE m.kind WHEN 'regular' THEN 'thường kỳ' ELSE 'chuyên đề' || coalesce(': ' || nullif(m.theme, ''), '') END AS detail,
-    u.id AS unit_id, coalesce(p.name, '') AS unit_name, m.held_on AS "on", m.attended::bigint AS num, m.expected::bigint AS den, count(*) OVER () AS total
-FROM meetings m
-JOIN units u ON u.committee_id = m.committee_id AND u.id = m.cell_id
-LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-WHERE m.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND m.held_on BETWEEN @from AND @to
-ORDER BY m.held_on DESC, u.path, m.id
-LIMIT @limit OFFSET @offset`
-
 // source is where an indicator's rows come from: the query, which of the window's arguments it takes, and its own.
 type source struct {
 	sql  string
@@ -216,8 +205,11 @@ var (
 		"remedies_open":             mending("remedies_open"),
 		"remedies_overdue":          mending("remedies_overdue"),
 		"remedies_verified":         mending("remedies_verified"),
-		"meetings_held":             {meetingsEvidenceSQL, days, nil},
-		"attendance":                {meetingsEvidenceSQL, days, nil},
+		"meetings_held":             meetings("meetings_held"),
+		"thematic_meetings":         meetings("thematic_meetings"),
+		"mending_meetings":          meetings("mending_meetings"),
+		"attendance":                meetings("attendance"),
+		"meeting_quality":           meetings("meeting_quality"),
 		"discipline_cases":          cases("discipline_cases"),
 
 		"members_disciplined":           cases("members_disciplined"),

@@ -38,7 +38,8 @@ WITH branch AS (
     FROM remedies r JOIN branch b ON b.id = r.cell_id
     WHERE r.committee_id = @committee
 ), meets AS (
-    SELECT count(*) AS held, sum(m.attended) AS attended, sum(m.expected) AS expected
+    SELECT count(*) AS held, count(*) FILTER (WHERE m.kind <> 'regular') AS thematic, count(*) FILTER (WHERE m.mending) AS mending,
+        sum(m.attended) AS attended, sum(m.expected) AS expected, sum(m.quality) AS quality, count(m.quality) AS rated
     FROM meetings m JOIN branch b ON b.id = m.cell_id
     WHERE m.committee_id = @committee AND m.held_on BETWEEN @from AND @to
 ), punished AS (
@@ -91,7 +92,7 @@ SELECT
         WHERE r.committee_id = @committee AND r.reached_on BETWEEN @from AND @to) AS targets_reached,
     coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.specific, 0)::bigint AS specific, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
     coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due,
-    m.open, m.overdue, m.verified, h.held, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
+    m.open, m.overdue, m.verified, h.held, h.thematic, h.mending AS mending_held, h.rated, coalesce(h.quality, 0)::bigint AS quality, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
     p.members_punished + p.units_punished AS discipline_cases, p.members_punished, p.units_punished, p.committee_punished,
     c.*, x.*, l.*
 FROM facts f, mending m, meets h, punished p, checks c, models x, letters l`
@@ -102,6 +103,7 @@ type counts struct {
 	CommendedUnits, CommendedPersons, DocumentsStudied, TargetsReached        int64
 	Reviewed, Specific, Expected, Done, Marked, OnTime, Due                   int64
 	Open, Overdue, Verified, Held, Attended, MeetingExpected, DisciplineCases int64
+	Thematic, MendingHeld, Rated, Quality                                     int64
 	MembersPunished, UnitsPunished, CommitteePunished                         int64
 	watched
 }
@@ -139,6 +141,9 @@ func (c counts) of(key string) (num, den int64) {
 	if num, den, ours := c.watched.of(key); ours {
 		return num, den
 	}
+	if num, den, ok := c.ofMeetings(key); ok {
+		return num, den
+	}
 	return c.ofFacts(key)
 }
 
@@ -158,10 +163,6 @@ func (c counts) ofFacts(key string) (num, den int64) {
 		return c.Overdue, 0
 	case "remedies_verified":
 		return c.Verified, 0
-	case "meetings_held":
-		return c.Held, 0
-	case "attendance":
-		return c.Attended, c.MeetingExpected
 	case "discipline_cases":
 		return c.DisciplineCases, 0
 	case "members_disciplined":

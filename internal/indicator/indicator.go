@@ -30,6 +30,7 @@ type Indicator struct {
 	Definition  string // what is counted, in words for the reader
 	Numerator   string
 	Denominator string // "" for a plain count
+	Mean        bool   // the numerator is a sum of points in hundredths, and the figure their mean
 	HigherGood  bool   // whether more is better
 }
 
@@ -37,15 +38,25 @@ type Indicator struct {
 type Figure struct {
 	Indicator Indicator
 	Num, Den  int64
-	Value     string // "6.214", "98,5 %", "102 %"
+	Value     string // "6.214", "98,5 %", "102 %", "92,4 điểm"
 }
 
-// ratio tells an indicator that is shown as a percentage.
+// ratio tells an indicator that is a share or a mean.
 func (i Indicator) ratio() bool { return i.Denominator != "" }
+
+// Part writes what makes a numerator, or one row's part of it.
+func (i Indicator) Part(num int64) string {
+	if i.Mean {
+		return vi.Hundredths(num)
+	}
+	return vi.Int(num)
+}
 
 func (i Indicator) figure(num, den int64) Figure {
 	f := Figure{Indicator: i, Num: num, Den: den, Value: vi.Int(num)}
 	switch {
+	case i.Mean && den > 0:
+		f.Value = vi.Points((num*2 + den) / (den * 2))
 	case i.ratio() && den > 0:
 		f.Value = vi.Percent((num*10_000*2 + den) / (den * 2))
 	case i.ratio():
@@ -55,7 +66,7 @@ func (i Indicator) figure(num, den int64) Figure {
 }
 
 // catalogue is every figure, in the order of the report's annex.
-var catalogue = append([]Indicator{
+var catalogue = slices.Concat([]Indicator{
 	{Key: "grassroots_orgs", Name: "Tổ chức cơ sở đảng", Definition: "Đảng bộ cơ sở và chi bộ cơ sở đang hoạt động vào ngày cuối kỳ.", HigherGood: true},
 	{Key: "cells", Name: "Chi bộ trực thuộc đảng ủy cơ sở", Definition: "Chi bộ trực thuộc đang hoạt động vào ngày cuối kỳ, không tính chi bộ cơ sở.", HigherGood: true},
 	{Key: "members", Name: "Đảng viên", Definition: "Đảng viên đang sinh hoạt, được miễn hoặc tạm vắng vào ngày cuối kỳ; không tính cán bộ chưa là đảng viên.", HigherGood: true},
@@ -77,9 +88,7 @@ var catalogue = append([]Indicator{
 	{Key: "remedies_open", Name: "Việc tự sửa còn theo dõi", Definition: "Việc tự sửa đã mở mà đến cuối kỳ chưa được xác nhận."},
 	{Key: "remedies_overdue", Name: "Việc tự sửa quá hạn", Definition: "Việc tự sửa còn theo dõi mà hạn đã qua, tính đến cuối kỳ hoặc hôm nay."},
 	{Key: "remedies_verified", Name: "Việc tự sửa đã xác nhận", Definition: "Việc tự sửa được người khác xác nhận đã sửa trong kỳ.", HigherGood: true},
-	{Key: "meetings_held", Name: "Buổi sinh hoạt chi bộ", Definition: "Buổi sinh hoạt thường kỳ và chuyên đề đã tổ chức trong kỳ.", HigherGood: true},
-	{Key: "attendance", Name: "Tỷ lệ dự sinh hoạt", Definition: "Lượt đảng viên dự trên lượt phải dự, cộng các buổi trong kỳ.", Numerator: "lượt dự", Denominator: "lượt phải dự", HigherGood: true},
-}, slices.Concat(inspected, disciplined)...)
+}, met, inspected, disciplined)
 
 // Catalogue lists every figure's definition.
 func Catalogue() []Indicator { return append([]Indicator{}, catalogue...) }

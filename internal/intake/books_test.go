@@ -38,7 +38,7 @@ func (c bookCase) as(b bundle) authz.Actor {
 }
 
 // books are the books that lists are taken into. %[1]s is the card number of Bình of the first cell.
-var books = []bookCase{awardCase, documentCase, sessionCase, disciplineCase, inspectionCase, modelCase, complaintCase}
+var books = []bookCase{awardCase, documentCase, sessionCase, disciplineCase, inspectionCase, modelCase, complaintCase, meetingCase}
 
 func (b bundle) records(t *testing.T) *portal.Portal {
 	t.Helper()

@@ -27,6 +27,7 @@ import (
 	"tusoi/internal/intake"
 	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/export"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/milestone"
 	"tusoi/internal/notice"
@@ -79,6 +80,7 @@ type Portal struct {
 	Discipline     *discipline.Service
 	Inspection     *inspection.Service
 	Complaint      *complaint.Service
+	Meeting        *meeting.Service
 	Packet         *packet.Service
 	Review         *review.Service
 	Substance      *substance.Service
@@ -144,10 +146,11 @@ func (p *Portal) records() {
 	p.Study = &study.Service{DB: p.DB, Now: p.Now}
 	p.Discipline = &discipline.Service{DB: p.DB, Now: p.Now, ModelChanged: inspection.DisciplinedTx}
 	p.Inspection, p.Complaint = &inspection.Service{DB: p.DB, Now: p.Now}, &complaint.Service{DB: p.DB, Now: p.Now}
+	p.Meeting = &meeting.Service{DB: p.DB, Now: p.Now}
 	p.Intake.Books = []book.Book{book.Awards(p.Award), book.Documents(p.Study), book.Sessions(p.Study), book.Disciplines(p.Discipline),
-		book.Inspections(p.Inspection), book.Models(p.Inspection), book.Complaints(p.Complaint)}
+		book.Inspections(p.Inspection), book.Models(p.Inspection), book.Complaints(p.Complaint), book.Meetings(p.Meeting)}
 	p.Export.Award, p.Export.Study = p.Award, p.Study
-	p.Export.Discipline, p.Export.Inspection, p.Export.Complaint = p.Discipline, p.Inspection, p.Complaint
+	p.Export.Discipline, p.Export.Inspection, p.Export.Complaint, p.Export.Meeting = p.Discipline, p.Inspection, p.Complaint, p.Meeting
 }
 
 // readyMonths is for how many months what was sent is made ready to be compared before anybody opens it.

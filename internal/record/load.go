@@ -11,7 +11,6 @@ import (
 type Batch struct {
 	RecruitmentTargets []RecruitmentTarget
 	Admissions         []Admission
-	Meetings           []Meeting
 	Targets            []Target
 	TargetResults      []TargetResult
 }
@@ -19,7 +18,6 @@ type Batch struct {
 // serialsSerialSQL sets the next id of every table that was copied into with ids.
 const serialsSerialSQL = `
 SELECT setval(pg_get_serial_sequence('admissions', 'id'), (SELECT coalesce(max(id), 1) FROM admissions)),
-    setval(pg_get_serial_sequence('meetings', 'id'), (SELECT coalesce(max(id), 1) FROM meetings)),
     setval(pg_get_serial_sequence('resolution_targets', 'id'), (SELECT coalesce(max(id), 1) FROM resolution_targets)),
     setval(pg_get_serial_sequence('target_results', 'id'), (SELECT coalesce(max(id), 1) FROM target_results))`
 
@@ -47,10 +45,6 @@ func (c *copier) standing(b Batch) {
 
 // life copies what a cell's year consists of.
 func (c *copier) life(b Batch) {
-	load(c, pgx.Identifier{"meetings"}, b.Meetings, []string{"id", "cell_id", "held_on", "kind", "theme", "expected", "attended", "excused", "quality"},
-		func(m Meeting) []any {
-			return []any{m.ID, m.CellID, m.HeldOn, m.Kind, m.Theme, int32(m.Expected), int32(m.Attended), int32(m.Excused), m.Quality}
-		})
 	load(c, pgx.Identifier{"resolution_targets"}, b.Targets, []string{"id", "unit_id", "kind", "title", "measure", "planned", "due_on"},
 		func(t Target) []any {
 			return []any{t.ID, t.UnitID, t.Kind, t.Title, t.Measure, int32(t.Planned), t.DueOn}

@@ -3,7 +3,7 @@
 // the life of a unit or of a member; [Filter] and [Listing] are how a book is read. What a kind of record is, its own room says.
 //
 // It alone writes record_keys, which make one record of a form that was sent twice, and the tables of the kinds that have no room of their
-// own yet: admissions and recruitment_targets, meetings, resolution_targets and target_results. What must
+// own yet: admissions and recruitment_targets, resolution_targets and target_results. What must
 // never happen: a record that counts where or when nothing happened, or one that goes without its reason in the trail.
 package record
 
@@ -21,15 +21,6 @@ type Admission struct {
 	ID, UnitID, MemberID int64
 	DecisionNumber       string
 	AdmittedOn           time.Time
-}
-
-// Meeting is one meeting of a cell. Kind is regular or thematic; Quality is hundredths of a point, nil when not scored.
-type Meeting struct {
-	ID, CellID                  int64
-	HeldOn                      time.Time
-	Kind, Theme                 string
-	Expected, Attended, Excused int
-	Quality                     *int
 }
 
 // Target is one target of the resolution, or an activity with a number (Kind target or activity).

@@ -19,7 +19,8 @@ func (b *builder) body() []document.Block {
 		document.P(b.say("Số văn bản đã tổ chức học tập, quán triệt: ", "documents_studied", ".")...),
 		document.Heading{Level: document.LevelPoint, Text: "2. Tổ chức, đảng viên"},
 		document.P(b.join(
-			b.say("Sinh hoạt chi bộ: ", "meetings_held", " buổi. "), b.say("Tỷ lệ đảng viên dự sinh hoạt: ", "attendance", ". "),
+			b.say("Sinh hoạt chi bộ: ", "meetings_held", " buổi, "), b.say("trong đó chuyên đề: ", "thematic_meetings", " buổi. "), b.say("Tỷ lệ đảng viên dự sinh hoạt: ", "attendance", ". "),
+			b.say("Điểm chất lượng sinh hoạt bình quân: ", "meeting_quality", ". "),
 			b.recruited(),
 		)...),
 		document.Heading{Level: document.LevelPoint, Text: "3. Kiểm tra, giám sát, kỷ luật"},

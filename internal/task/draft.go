@@ -36,6 +36,7 @@ type Draft struct {
 	Units, Members []int64
 	Above          bool  // accepted by the committee right above each cell, instead of by the giver
 	Parent         int64 // the assignment that is passed on, 0 for none
+	Meeting        int64 // at which it was decided on, 0 for none
 }
 
 func (d *Draft) clean(today time.Time) error {

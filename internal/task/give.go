@@ -137,10 +137,14 @@ func (s *Service) passed(ctx context.Context, db postgres.DB, actor authz.Actor,
 }
 
 // giveSQL writes the task in the name of the actor's office under which most of the units stand; of a part passed on, of
-// the unit that it was given to.
+// the unit that it was given to. A meeting outside the scope is none.
 const giveSQL = `
-INSERT INTO tasks (committee_id, giver_unit_id, parent_id, title, product, basis, basis_on, basis_subject, weight, given_on, due_on, form_key)
-SELECT @committee, o.id, nullif(@parent::bigint, 0), @title, @product, @basis, @basis_on, @basis_subject, nullif(@weight::int, 0), @today, @due, @form_key::uuid
+INSERT INTO tasks (committee_id, giver_unit_id, parent_id, title, product, basis, basis_on, basis_subject, weight, given_on, due_on, form_key, meeting_id)
+SELECT @committee, o.id, nullif(@parent::bigint, 0), @title, @product, @basis, @basis_on, @basis_subject, nullif(@weight::int, 0), @today, @due, @form_key::uuid, (
+        SELECT m.id
+        FROM meetings m
+        JOIN units c ON c.committee_id = m.committee_id AND c.id = m.cell_id AND c.path <@ ANY (@scope::text[]::ltree[])
+        WHERE m.committee_id = @committee AND m.id = @meeting)
 FROM units o
 WHERE o.committee_id = @committee AND o.path <@ ANY (@scope::text[]::ltree[]) AND o.id = ANY (@offices) AND (@giver::bigint = 0 OR o.id = @giver)
 ORDER BY (SELECT count(*) FROM units u WHERE u.committee_id = @committee AND u.id = ANY (@cells) AND u.path <@ o.path) DESC, nlevel(o.path), o.id
@@ -232,7 +236,7 @@ func (s *Service) give(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 func write(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, d Draft, from Part, cells []int64, today time.Time) (task, giver int64, err error) {
 	err = tx.QueryRow(ctx, giveSQL, scope.Args(pgx.StrictNamedArgs{
 		"offices": office.Of(actor), "giver": from.UnitID, "cells": cells, "parent": d.Parent, "title": d.Title, "product": d.Product, "basis": d.Basis,
-		"basis_on": day(d.BasisOn), "basis_subject": d.BasisSubject, "weight": d.Weight, "today": today, "due": d.DueOn, "form_key": d.FormKey,
+		"basis_on": day(d.BasisOn), "basis_subject": d.BasisSubject, "weight": d.Weight, "today": today, "due": d.DueOn, "form_key": d.FormKey, "meeting": d.Meeting,
 	})).Scan(&task, &giver)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return 0, 0, nil

@@ -27,7 +27,7 @@ type LoadedTask struct {
 	Weight                *int
 	GivenOn, DueOn        time.Time
 	FormKey               [16]byte
-	ParentID              *int64 // an assignment of the same batch
+	ParentID, MeetingID   *int64 // an assignment of the same batch; a meeting loaded before
 }
 
 // LoadedAssignment is one row of assignments.
@@ -118,10 +118,10 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, b Batch) error {
 
 func loadTasks(ctx context.Context, tx pgx.Tx, committee int64, list []LoadedTask) error {
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"tasks"},
-		[]string{"committee_id", "id", "giver_unit_id", "title", "product", "basis", "basis_on", "basis_subject", "weight", "given_on", "due_on", "form_key"},
+		[]string{"committee_id", "id", "giver_unit_id", "title", "product", "basis", "basis_on", "basis_subject", "weight", "given_on", "due_on", "form_key", "meeting_id"},
 		pgx.CopyFromSlice(len(list), func(i int) ([]any, error) {
 			t := list[i]
-			return []any{committee, t.ID, t.GiverUnitID, t.Title, t.Product, t.Basis, t.BasisOn, t.BasisSubject, t.Weight, t.GivenOn, t.DueOn, t.FormKey}, nil
+			return []any{committee, t.ID, t.GiverUnitID, t.Title, t.Product, t.Basis, t.BasisOn, t.BasisSubject, t.Weight, t.GivenOn, t.DueOn, t.FormKey, t.MeetingID}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("copy tasks: %w", err)

@@ -34,12 +34,13 @@ type Task struct {
 	Weight                int
 	GivenOn, DueOn        time.Time
 	ParentID              int64 // the part that it passes on, 0 for none
+	MeetingID             int64 // at which it was decided on, 0 for none
 	Count
 }
 
 const taskSQL = `
 SELECT t.id, g.id AS giver_id, g.name AS giver, t.title, t.product, t.basis, t.basis_on, t.basis_subject, coalesce(t.weight, 0)::int AS weight,
-    t.given_on, t.due_on, coalesce(t.parent_id, 0) AS parent_id,
+    t.given_on, t.due_on, coalesce(t.parent_id, 0) AS parent_id, coalesce(t.meeting_id, 0) AS meeting_id,
     count(*) FILTER (WHERE a.state <> 'dropped') AS assigned, count(*) FILTER (WHERE a.state = 'done') AS done,
     count(*) FILTER (WHERE a.state = 'accepted') AS accepted,
     count(*) FILTER (WHERE a.state <> 'dropped' AND coalesce(a.done_on, @today) > a.due_on) AS late,

@@ -815,9 +815,9 @@ func evidence(c ui.Chrome, v evidenceView) templ.Component {
 			}
 			if v.Figure.Indicator.Denominator != "" {
 				var templ_7745c5c3_Var36 string
-				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf(" = %s %s trên %s %s", vi.Int(v.Figure.Num), v.Figure.Indicator.Numerator, vi.Int(v.Figure.Den), v.Figure.Indicator.Denominator))
+				templ_7745c5c3_Var36, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf(" = %s %s trên %s %s", v.Figure.Indicator.Part(v.Figure.Num), v.Figure.Indicator.Numerator, vi.Int(v.Figure.Den), v.Figure.Indicator.Denominator))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/dashboards/dashboards.templ`, Line: 224, Col: 147}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/dashboards/dashboards.templ`, Line: 224, Col: 164}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var36))
 				if templ_7745c5c3_Err != nil {
@@ -975,9 +975,9 @@ func evidence(c ui.Chrome, v evidenceView) templ.Component {
 								return templ_7745c5c3_Err
 							}
 							var templ_7745c5c3_Var45 string
-							templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf("%s/%s", vi.Int(e.Num), vi.Int(e.Den)))
+							templ_7745c5c3_Var45, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf("%s/%s", v.Figure.Indicator.Part(e.Num), vi.Int(e.Den)))
 							if templ_7745c5c3_Err != nil {
-								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/dashboards/dashboards.templ`, Line: 262, Col: 77}
+								return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/dashboards/dashboards.templ`, Line: 262, Col: 94}
 							}
 							_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var45))
 							if templ_7745c5c3_Err != nil {
@@ -1046,6 +1046,8 @@ func (v evidenceView) href(e indicator.EvidenceRow) string {
 		return kit.RecordPath(kit.ModelsWord, e.ID, "")
 	case e.Kind == "complaints":
 		return kit.RecordPath(kit.ComplaintsWord, e.ID, "")
+	case e.Kind == "meeting":
+		return kit.RecordPath(kit.MeetingsWord, e.ID, "")
 	case e.Kind == "remedy" && v.reviews:
 		return kit.RemedyPagePath(e.ID)
 	}

@@ -62,9 +62,11 @@ var whoms = map[string]task.Asked{
 // mostNamed is from how many cells members can be picked by name.
 const mostNamed = 10
 
-// New is the empty form; with ?tu= the form that passes a part on, with its words to begin with.
+// New is the empty form; with ?tu= the form that passes a part on, with its words to begin with; with ?buoi= the form of work that was
+// decided on at a meeting, whose page gives the words.
 func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	v := formView{values: map[string]string{"khoa": kit.NewKey(), "tu": r.URL.Query().Get("tu")}, chosen: map[string]bool{}, members: map[string]bool{}}
+	v.decided(r)
 	if err := p.ready(r, &v); err != nil {
 		return err
 	}
@@ -72,6 +74,18 @@ func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 		v.values["title"], v.values["product"], v.values["basis"], v.values["due"] = v.from.Title, v.from.Product, v.from.Basis, vi.Date(v.from.DueOn)
 	}
 	return kit.Render(w, r, http.StatusOK, form(kit.Chrome(r), v))
+}
+
+// decided takes what the page of a meeting gives: what was decided, in which cell, and the document that it rests on.
+func (v *formView) decided(r *http.Request) {
+	q := r.URL.Query()
+	if q.Get("buoi") == "" {
+		return
+	}
+	for _, name := range []string{"buoi", "title", "basis", "basis-on"} {
+		v.values[name] = q.Get(name)
+	}
+	v.chosen = set(q["cells"])
 }
 
 // ready reads what can be chosen: under the reader's scope, or under the unit whose part is passed on.
@@ -150,13 +164,21 @@ func (p *Pages) Give(w http.ResponseWriter, r *http.Request) error {
 	if step == "giao" {
 		plan, err := p.Task.Give(r.Context(), kit.Actor(r), d)
 		if err == nil {
-			return kit.SeeOther(w, r, kit.TasksPath, fmt.Sprintf("Đã giao việc cho %s tổ chức, %s phần việc.", vi.Int(len(plan.Units)), vi.Int(plan.People)))
+			return kit.SeeOther(w, r, back(d), fmt.Sprintf("Đã giao việc cho %s tổ chức, %s phần việc.", vi.Int(len(plan.Units)), vi.Int(plan.People)))
 		}
 		if !f.Take(err) {
 			return err
 		}
 	}
 	return p.review(w, r, f, v, d)
+}
+
+// back is where who gave a task goes on: to the meeting at which it was decided on, or to all tasks.
+func back(d task.Draft) string {
+	if d.Meeting != 0 {
+		return kit.RecordPath(kit.MeetingsWord, d.Meeting, "")
+	}
+	return kit.TasksPath
 }
 
 // review shows whom the task will ask; the form again when it cannot be given like this.
@@ -221,6 +243,7 @@ func (v formView) draft(f *kit.Form) task.Draft {
 	if v.from != nil {
 		d.Parent = v.from.ID
 	}
+	d.Meeting = int64(kit.Number(f.Values["buoi"]))
 	if !kit.IsKey(d.FormKey) {
 		f.Fail("", "Biểu mẫu thiếu khóa. Đồng chí bấm giao lại một lần nữa.")
 		f.Values["khoa"] = kit.NewKey()

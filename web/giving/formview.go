@@ -11,7 +11,7 @@ import (
 )
 
 // typed are the fields that go through the page on which a task is looked over.
-var typed = []string{"khoa", "tu", "title", "product", "basis", "basis-on", "basis-subject", "weight", "due", "whom", "acceptor", "branch", "type"}
+var typed = []string{"khoa", "tu", "buoi", "title", "product", "basis", "basis-on", "basis-subject", "weight", "due", "whom", "acceptor", "branch", "type"}
 
 func (v formView) heading() string {
 	if v.from != nil {

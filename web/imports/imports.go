@@ -35,7 +35,7 @@ const (
 var words = map[compare.Kind]string{
 	compare.Members: "dang-vien", compare.Units: "to-chuc",
 	compare.Awards: kit.AwardsWord, compare.Documents: kit.DocumentsWord, compare.Sessions: kit.SessionsWord,
-	compare.Disciplines: kit.DisciplinesWord, compare.Inspections: kit.InspectionsWord, compare.Models: kit.ModelsWord, compare.Complaints: kit.ComplaintsWord,
+	compare.Disciplines: kit.DisciplinesWord, compare.Inspections: kit.InspectionsWord, compare.Models: kit.ModelsWord, compare.Complaints: kit.ComplaintsWord, compare.Meetings: kit.MeetingsWord,
 }
 
 // kindOf is the kind of list that a word stands for, "" for none.

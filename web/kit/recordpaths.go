@@ -10,6 +10,8 @@ const (
 	BooksPath               = "/so-theo-doi"
 	AwardsWord              = "khen-thuong"
 	DocumentsWord           = "van-ban"
+	MeetingsWord            = "sinh-hoat"
+	MeetingBlankAt          = "/sinh-hoat/bien-ban-trong"
 	SessionsWord            = "hoc-tap"
 	DisciplinesWord         = "ky-luat"
 	DisciplineCountsPath    = "/ky-luat/so-lieu"
@@ -43,3 +45,18 @@ func RecordFilePath(word string, filter url.Values) string {
 
 // ImportOfPath takes a list into a book.
 func ImportOfPath(word string) string { return ImportsPath + "?loai=" + word }
+
+// MeetingBlankPath is the form of a cell's minutes as an empty file, to be written by hand.
+func MeetingBlankPath(cell int64) string { return fmt.Sprintf("%s?don-vi=%d", MeetingBlankAt, cell) }
+
+// MeetingTaskPath is the form that gives work decided on at a meeting: its words, and the document that it rests on.
+func MeetingTaskPath(meeting, cell int64, title, basis, on string) string {
+	q := url.Values{"buoi": {fmt.Sprint(meeting)}, "cells": {fmt.Sprint(cell)}, "title": {title}, "basis": {basis}, "basis-on": {on}}
+	return NewTaskPath + "?" + q.Encode()
+}
+
+// MeetingRemedyPath is the form that opens a remedy found at a meeting.
+func MeetingRemedyPath(cell int64, basis, on string) string {
+	q := url.Values{"don-vi": {fmt.Sprint(cell)}, "nguon": {"meeting"}, "can-cu": {basis}, "ngay": {on}}
+	return NewRemedyPath + "?" + q.Encode()
+}

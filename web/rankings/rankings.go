@@ -141,7 +141,7 @@ type whyView struct {
 func (v whyView) href(e rule.Evidence) string {
 	switch {
 	case e.Kind == "meeting":
-		return kit.EvidencePath("meetings_held", v.Cell.ID, period.MonthOf(e.On))
+		return kit.RecordPath(kit.MeetingsWord, e.ID, "")
 	case e.Kind == "month" && v.packets:
 		return kit.PacketPath(v.Cell.ID, period.MonthOf(e.On))
 	case e.Kind == "admission" && v.people:

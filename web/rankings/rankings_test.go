@@ -1,6 +1,7 @@
 package rankings_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -99,7 +100,11 @@ func TestWhyListsEveryCriterionWithItsPointsAndItsRows(t *testing.T) {
 	worldtest.Exec(t, b.tx, `INSERT INTO cell_month_facts (committee_id, cell_id, month, members_expected, members_reviewed)
 		VALUES (@c, @cell, '2026-05-01', 3, 2)`, args(pgx.StrictNamedArgs{}))
 	member, packet := kit.MemberPath(b.Members[b.Cell.ID][2]), kit.PacketPath(b.Cell.ID, period.Month(2026, 5))
-	meetings := kit.EvidencePath("meetings_held", b.Cell.ID, period.Month(2026, 4))
+	var held int64
+	if err := b.tx.QueryRow(context.Background(), `SELECT max(id) FROM meetings WHERE committee_id = $1`, b.Committee).Scan(&held); err != nil {
+		t.Fatal(err)
+	}
+	meetings := kit.RecordPath(kit.MeetingsWord, held, "")
 	for name, tc := range map[string]struct {
 		actor      authz.Actor
 		has, lacks []string

@@ -88,6 +88,10 @@ type Desk[D, R any] struct {
 	Facts   func(R) []ui.Fact
 	Body    func(r *http.Request, rec R) (templ.Component, error) // below the facts; nil for nothing
 	Fields  func(r *http.Request, f Fields) (templ.Component, error)
+
+	// Again is asked first about a form that was sent: whether a button was pressed that only changes what is typed, after which the form
+	// comes back and nothing is written. nil where there is no such button.
+	Again func(r *http.Request, f *kit.Form) (bool, error)
 }
 
 // Plain are fields that need nothing but what is typed.

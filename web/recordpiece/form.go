@@ -46,6 +46,11 @@ func (d *Desk[D, R]) Create(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if again, err := d.again(r, f); err != nil {
+		return err
+	} else if again {
+		return d.form(w, r, http.StatusOK, 0, f)
+	}
 	if draft := d.Read(f); f.OK() {
 		id, err := d.Book.Add(r.Context(), kit.Actor(r), f.Values["key"], draft)
 		if err == nil {
@@ -87,6 +92,11 @@ func (d *Desk[D, R]) Save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if again, err := d.again(r, f); err != nil {
+		return err
+	} else if again {
+		return d.form(w, r, http.StatusOK, id, f)
+	}
 	if draft := d.Read(f); f.OK() {
 		err := d.Book.Amend(r.Context(), kit.Actor(r), id, kit.Number(f.Values["version"]), draft, f.Values["reason"])
 		if err == nil {
@@ -97,6 +107,13 @@ func (d *Desk[D, R]) Save(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	return d.form(w, r, http.StatusUnprocessableEntity, id, f)
+}
+
+func (d *Desk[D, R]) again(r *http.Request, f *kit.Form) (bool, error) {
+	if d.Again == nil {
+		return false, nil
+	}
+	return d.Again(r, f)
 }
 
 func (d *Desk[D, R]) form(w http.ResponseWriter, r *http.Request, status int, id int64, f *kit.Form) error {

@@ -36,7 +36,8 @@ type openView struct {
 	problems []ui.Problem
 }
 
-// New is the form; ?don-vi= is the cell, ?lap-lai= the remedy that it repeats, ?kiem-tra= the record of the check that found it.
+// New is the form; ?don-vi= is the cell, ?lap-lai= the remedy that it repeats, ?kiem-tra= the record of the check that
+// found it; ?nguon=, ?can-cu= and ?ngay= are where it was found, as the page of a meeting knows it.
 func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	cell, err := kit.QueryID(r, "don-vi")
 	if err != nil {
@@ -56,6 +57,11 @@ func (p *Pages) New(w http.ResponseWriter, r *http.Request) error {
 	}
 	if check != 0 {
 		f.Values["check"] = idText(check)
+	}
+	for field, name := range map[string]string{"source": "nguon", "basis": "can-cu", "source_on": "ngay"} {
+		if value := r.URL.Query().Get(name); value != "" {
+			f.Values[field] = value
+		}
 	}
 	return p.form(w, r, http.StatusOK, cell, f)
 }

@@ -29,6 +29,8 @@ var oneRecord = map[string]struct{ kind, sql string }{
 		VALUES (@committee, @cell, '2026-09-01', 1, 1) RETURNING id`},
 	kit.DisciplinesWord: {"discipline", `INSERT INTO disciplines (committee_id, unit_id, form, level, decided_on, updated_at)
 		VALUES (@committee, @cell, 'warning', 'grassroots', '2026-05-19', now()) RETURNING id`},
+	kit.MeetingsWord: {"meeting", `INSERT INTO meetings (committee_id, cell_id, held_on, kind, expected, attended, updated_at)
+		VALUES (@committee, @cell, '2026-05-19', 'regular', 3, 3, now()) RETURNING id`},
 }
 
 // kept is a record and its file.
@@ -65,6 +67,17 @@ func init() {
 	for _, path := range []string{kit.RegisterManyPath, kit.RecogniseManyPath} {
 		targets["GET "+path] = inCell(path+"?don-vi=%d", nil)
 		targets["POST "+path] = target{path: fixed(path).path, field: func(w world) url.Values { return url.Values{"nam": {"2026"}, "don-vi": {fmt.Sprint(w.Cell.ID)}} }, object: true}
+	}
+	targets["GET "+kit.MeetingBlankAt] = target{path: func(w world) string { return kit.MeetingBlankPath(w.Cell.ID) }, object: true}
+	for _, step := range []string{"bien-ban", "bien-ban.pdf", "cham"} {
+		at := "/" + kit.MeetingsWord + "/{record}/" + step
+		one := target{path: func(w world) string {
+			return kit.RecordPath(kit.MeetingsWord, w.records[kit.MeetingsWord].record, step)
+		}, object: true,
+			body: url.Values{"version": {"1"}, "7.1": {"1"}}}
+		if targets["GET "+at] = one; step == "cham" {
+			targets["POST "+at] = one
+		}
 	}
 	for word, one := range oneRecord {
 		step := func(step string) target {

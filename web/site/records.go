@@ -11,6 +11,7 @@ import (
 	"tusoi/web/filepiece"
 	"tusoi/web/inspections"
 	"tusoi/web/kit"
+	"tusoi/web/meetings"
 	"tusoi/web/recordpiece"
 	"tusoi/web/studies"
 )
@@ -53,9 +54,10 @@ func (s *Site) records() []Route {
 	documents, sessions := studies.NewDocuments(tools, s.Study, s.Export), studies.NewSessions(tools, s.Study, s.Export)
 	strict := disciplines.New(tools, s.Discipline, s.Export)
 	checks, models, complaints := inspections.NewChecks(tools, s.Inspection, s.Export), inspections.NewModels(tools, s.Inspection, s.Export), inspections.NewComplaints(tools, s.Complaint, s.Export)
-	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{documents.Names, sessions.Names, award.Names, checks.Names, models.Names, complaints.Names, strict.Names}}
+	meet := meetings.New(tools, s.Meeting, s.Committee, s.Export)
+	shelf := &recordpiece.Shelf{Books: []recordpiece.Names{meet.Names, documents.Names, sessions.Names, award.Names, checks.Names, models.Names, complaints.Names, strict.Names}}
 	routes := []Route{{get, kit.BooksPath, authz.RecordRead, shelf.Show}}
-	return slices.Concat(routes,
+	return slices.Concat(routes, meetingRoutes(meet),
 		bookRoutes(kit.AwardsWord, authz.RecordRead, authz.AwardWrite, award),
 		bookRoutes(kit.DocumentsWord, authz.RecordRead, authz.StudyWrite, documents),
 		bookRoutes(kit.SessionsWord, authz.RecordRead, authz.StudyWrite, sessions),
@@ -88,4 +90,15 @@ func besideChecks(p *inspections.Pages) []Route {
 func strictRoutes(routes []Route, strict *disciplines.Desk) []Route {
 	routes[0] = Route{get, "/" + kit.DisciplinesWord, authz.DisciplineCount, strict.Index}
 	return append(routes, Route{get, kit.DisciplineCountsPath, authz.DisciplineCount, strict.Counts})
+}
+
+// meetingRoutes are those of the book of meetings, and of one meeting's minutes and quality sheet.
+func meetingRoutes(meet *meetings.Pages) []Route {
+	at := "/" + kit.MeetingsWord
+	return append(bookRoutes(kit.MeetingsWord, authz.RecordRead, authz.MeetingWrite, meet),
+		Route{get, kit.MeetingBlankAt, authz.RecordRead, meet.Blank},
+		Route{get, at + "/{record}/bien-ban", authz.RecordRead, meet.Print},
+		Route{get, at + "/{record}/bien-ban.pdf", authz.RecordRead, meet.PDF},
+		Route{get, at + "/{record}/cham", authz.RecordRead, meet.Sheet},
+		Route{post, at + "/{record}/cham", authz.MeetingWrite, meet.Score})
 }

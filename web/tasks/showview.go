@@ -34,6 +34,9 @@ func (v showView) facts() []ui.Fact {
 	}
 	add("Ngày giao", vi.Date(t.GivenOn))
 	add("Hạn hoàn thành khi giao", vi.Date(t.DueOn))
+	if v.reads && t.MeetingID != 0 {
+		list = append(list, ui.Fact{Label: "Quyết định tại", Value: "Buổi sinh hoạt chi bộ", Href: kit.RecordPath(kit.MeetingsWord, t.MeetingID, "")})
+	}
 	if v.parent != nil {
 		list = append(list, ui.Fact{Label: "Chuyển tiếp từ việc", Value: v.parent.Title + " (" + v.parent.Giver + " giao)", Href: kit.TaskPartPath(v.parent.ID)})
 	}

@@ -27,13 +27,14 @@ const (
 	Inspections Kind = "inspections"
 	Models      Kind = "models"
 	Complaints  Kind = "complaints"
+	Meetings    Kind = "meetings"
 )
 
 // labels are the kinds' names on the screen.
 var labels = map[Kind]string{
 	Units: "Danh sách tổ chức đảng", Members: "Danh sách đảng viên",
 	Awards: "Sổ khen thưởng, biểu dương", Documents: "Sổ văn bản phải học tập", Sessions: "Sổ học tập, quán triệt",
-	Disciplines: "Sổ kỷ luật", Inspections: "Sổ kiểm tra, giám sát", Models: "Sổ đăng ký mô hình kiểm tra, giám sát", Complaints: "Số lượng đơn thư",
+	Disciplines: "Sổ kỷ luật", Inspections: "Sổ kiểm tra, giám sát", Models: "Sổ đăng ký mô hình kiểm tra, giám sát", Complaints: "Số lượng đơn thư", Meetings: "Sổ sinh hoạt chi bộ",
 }
 
 // Label is the kind's name on the screen.

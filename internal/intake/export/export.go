@@ -21,6 +21,7 @@ import (
 	"tusoi/internal/inspection"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
+	"tusoi/internal/meeting"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
 	"tusoi/internal/postgres"
@@ -42,6 +43,7 @@ type Service struct {
 	Discipline *discipline.Service
 	Inspection *inspection.Service
 	Complaint  *complaint.Service
+	Meeting    *meeting.Service
 }
 
 // Units writes the organisations of the actor's scope, those above before those below.

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/intake/book"
 	"tusoi/internal/intake/compare"
 	"tusoi/internal/intake/workbook"
+	"tusoi/internal/meeting"
 	"tusoi/internal/postgres"
 	"tusoi/internal/record"
 	"tusoi/internal/study"
@@ -97,4 +98,14 @@ func (s *Service) Disciplines(ctx context.Context, actor authz.Actor, f discipli
 			UnitID: at, Action: authz.DisciplineWrite, ObjectKind: "unit", ObjectID: at, Summary: fmt.Sprintf("Tải sổ kỷ luật: %s dòng", vi.Int(len(list.Rows))),
 		})
 	})
+}
+
+// Meetings writes the counts of the meetings that a filter finds. Who was there, and what was said, is told on a meeting's page only.
+func (s *Service) Meetings(ctx context.Context, actor authz.Actor, f meeting.Filter, w io.Writer) error {
+	f.Filter = whole(f.Filter)
+	list, err := s.Meeting.List(ctx, actor, f)
+	if err != nil {
+		return err
+	}
+	return records(ctx, s, actor, w, book.MeetingLayout, list.Rows, func(r meeting.Row) (int64, string) { return r.CellID, r.UnitName }, book.MeetingRow)
 }
