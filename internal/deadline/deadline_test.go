@@ -16,7 +16,7 @@ func day(y int, m time.Month, d int) *time.Time { t := date(y, m, d); return &t 
 func TestAMonthFollowsItsOwnRuleAndItsExceptions(t *testing.T) {
 	t.Parallel()
 	c := NewCalendar(
-		[]Rule{{date(2026, 10, 1), period.LastDay, 3, 2}, {date(2026, 6, 1), 20, 0, 0}, {date(1930, 1, 1), 25, 2, 1}},
+		[]Rule{{date(2026, 10, 1), period.LastDay, 3, 2, Monthly}, {date(2026, 6, 1), 20, 0, 0, Monthly}, {date(1930, 1, 1), 25, 2, 1, Monthly}},
 		[]Exception{
 			{ID: 1, UnitPath: "1.2", Start: date(2026, 5, 1), DueOn: day(2026, 11, 25), OpenUntil: date(2026, 11, 30)},
 			{ID: 2, UnitPath: "1.2.5", Start: date(2026, 7, 1), OpenUntil: date(2026, 11, 19)},
@@ -62,7 +62,7 @@ func TestNobodyIsLateInTheDaysOfGrace(t *testing.T) {
 func TestAClosedMonthSaysWhoOpensIt(t *testing.T) {
 	t.Parallel()
 	err := Due{Closed: true}.MustBeOpen(period.Month(2026, 5))
-	if apperr.KindOf(err) != apperr.KindConflict || !strings.Contains(apperr.Message(err), "Tháng 5/2026 đã đóng") || !strings.Contains(apperr.Message(err), "mở tháng") {
+	if apperr.KindOf(err) != apperr.KindConflict || !strings.Contains(apperr.Message(err), "Tháng 5/2026 đã đóng") || !strings.Contains(apperr.Message(err), "mở lại cho chi bộ") {
 		t.Errorf("got %v", err)
 	}
 	if err := (Due{}).MustBeOpen(period.Month(2026, 5)); err != nil {

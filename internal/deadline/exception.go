@@ -35,8 +35,8 @@ type Opening struct {
 func (o *Opening) check(today time.Time) error {
 	var p apperr.Problems
 	var key pgtype.UUID
-	p.Check(o.UnitID > 0, "unit", "Chọn tổ chức đảng được mở tháng.")
-	p.Check(o.Month.IsMonth() && !o.Month.Start().After(today), "month", "Chọn tháng đã đến, không sau tháng này.")
+	p.Check(o.UnitID > 0, "unit", "Chọn tổ chức đảng được mở kỳ đã đóng.")
+	p.Check(!o.Month.IsZero() && !o.Month.Start().After(today), "month", "Chọn tháng hoặc quý đã đến.")
 	last := today.AddDate(0, 0, longestOpening)
 	p.Check(!o.OpenUntil.Before(today) && !o.OpenUntil.After(last), "open_until",
 		fmt.Sprintf("Ghi ngày cuối được mở, từ hôm nay đến %s.", vi.Date(last)))
@@ -90,14 +90,14 @@ func (s *Service) Open(ctx context.Context, actor authz.Actor, o Opening) error 
 		if tag.RowsAffected() == 0 {
 			return nil // the same form, sent twice
 		}
-		return s.told(ctx, tx, actor, scope, x, "Mở tháng: "+x.Words(), o.Reason)
+		return s.told(ctx, tx, actor, scope, x, "Mở kỳ đã đóng: "+x.Words(), o.Reason)
 	})
 }
 
 // opened is the exception that a form asks for, and whether that form was taken already. A due day before the one that stands would make the cells late, which an
 // exception never does.
 func (s *Service) opened(ctx context.Context, tx pgx.Tx, scope authz.Scope, o Opening) (x Exception, sent bool, err error) {
-	x = Exception{UnitID: o.UnitID, Start: o.Month.Start(), Reason: o.Reason, OpenUntil: o.OpenUntil}
+	x = Exception{UnitID: o.UnitID, Start: o.Month.Start(), Month: o.Month, Reason: o.Reason, OpenUntil: o.OpenUntil}
 	args := scope.Args(pgx.StrictNamedArgs{"unit": o.UnitID, "month": o.Month.Start(), "end": o.Month.End(), "form_key": o.FormKey})
 	err = tx.QueryRow(ctx, openedUnitSQL, args).Scan(&x.UnitName, &x.UnitPath, &sent)
 	if errors.Is(err, pgx.ErrNoRows) {
@@ -106,12 +106,12 @@ func (s *Service) opened(ctx context.Context, tx pgx.Tx, scope authz.Scope, o Op
 	if err != nil {
 		return x, false, fmt.Errorf("find the unit: %w", err)
 	}
-	if sent || o.DueOn.IsZero() {
-		return x, sent, nil
-	}
 	c, err := Read(ctx, tx, scope, o.Month, o.Month)
-	if err != nil {
-		return x, false, err
+	if err == nil {
+		err = c.Check(o.Month)
+	}
+	if err != nil || sent || o.DueOn.IsZero() {
+		return x, sent, err
 	}
 	if due := c.Of(x.UnitPath, o.Month, vi.Today(s.Now())); !o.DueOn.After(due.DueOn) {
 		return x, false, apperr.Invalid("Hạn gửi mới chưa đúng.", apperr.Field{Name: "due_on",
@@ -125,12 +125,12 @@ func (s *Service) opened(ctx context.Context, tx pgx.Tx, scope authz.Scope, o Op
 func (s *Service) told(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, x Exception, summary, reason string) error {
 	err := audit.RecordTx(ctx, tx, actor, s.Now(), audit.Entry{
 		UnitID: x.UnitID, Action: authz.UnitWrite, ObjectKind: "unit", ObjectID: x.UnitID, Summary: summary, Reason: reason,
-		After: map[string]any{"month": x.Month().String(), "due_on": x.DueOn, "open_until": x.OpenUntil},
+		After: map[string]any{"month": x.Month.String(), "due_on": x.DueOn, "open_until": x.OpenUntil},
 	})
 	if err != nil || x.DueOn == nil {
 		return err
 	}
-	return s.recount(ctx, tx, scope, x.UnitID, x.Month())
+	return s.recount(ctx, tx, scope, x.UnitID, x.Month)
 }
 
 const (
@@ -167,12 +167,17 @@ func (s *Service) End(ctx context.Context, actor authz.Actor, id int64) error {
 		if !x.OpenUntil.After(today) {
 			return nil
 		}
+		c, err := Of(ctx, tx, scope.Committee())
+		if err != nil {
+			return err
+		}
+		x.Month = c.Period(x.Start)
 		if _, err := tx.Exec(ctx, endSQL, scope.Args(pgx.StrictNamedArgs{"id": id, "today": today})); err != nil {
 			return fmt.Errorf("end the exception: %w", err)
 		}
 		if x.OpenUntil = today; x.DueOn != nil && x.DueOn.After(today) {
 			x.DueOn = &today
 		}
-		return s.told(ctx, tx, actor, scope, x, fmt.Sprintf("Thôi mở %s cho %s, hết hôm nay", x.Month().Label(), x.UnitName), "")
+		return s.told(ctx, tx, actor, scope, x, fmt.Sprintf("Thôi mở %s cho %s, hết hôm nay", x.Month.Label(), x.UnitName), "")
 	})
 }

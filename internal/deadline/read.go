@@ -14,7 +14,7 @@ import (
 )
 
 const rulesSQL = `
-SELECT from_month AS "from", due_day, grace_days, open_months
+SELECT from_month AS "from", due_day, grace_days, open_months, rhythm
 FROM period_rules
 WHERE committee_id = @committee
 ORDER BY from_month DESC`
@@ -29,7 +29,7 @@ WHERE x.committee_id = @committee AND x.month BETWEEN @from AND @to
 ORDER BY x.open_until DESC, x.id DESC`
 
 // Queue reads the calendar of the months from one to another beside a caller's own statements, and hands it over.
-func Queue(b *pgx.Batch, scope authz.Scope, from, to period.Period, use func(Calendar)) {
+func Queue(b *pgx.Batch, scope authz.Scope, from, to period.Period, use func(Calendar) error) {
 	var c Calendar
 	b.Queue(rulesSQL, pgx.StrictNamedArgs{"committee": scope.Committee()}).Query(func(rows pgx.Rows) (err error) {
 		c.rules, err = pgx.CollectRows(rows, pgx.RowToStructByName[Rule])
@@ -38,8 +38,13 @@ func Queue(b *pgx.Batch, scope authz.Scope, from, to period.Period, use func(Cal
 	args := scope.Args(pgx.StrictNamedArgs{"from": from.Start(), "to": to.Start()})
 	b.Queue(exceptionsSQL, args).Query(func(rows pgx.Rows) (err error) {
 		c.exceptions, err = pgx.CollectRows(rows, pgx.RowToStructByName[Exception])
-		use(c)
-		return err
+		for i := range c.exceptions {
+			c.exceptions[i].Month = c.Period(c.exceptions[i].Start)
+		}
+		if err != nil {
+			return err
+		}
+		return use(c)
 	})
 }
 
@@ -47,11 +52,26 @@ func Queue(b *pgx.Batch, scope authz.Scope, from, to period.Period, use func(Cal
 func Read(ctx context.Context, db postgres.DB, scope authz.Scope, from, to period.Period) (Calendar, error) {
 	var b pgx.Batch
 	var calendar Calendar
-	Queue(&b, scope, from, to, func(c Calendar) { calendar = c })
+	Queue(&b, scope, from, to, func(c Calendar) error { calendar = c; return nil })
 	if err := db.SendBatch(ctx, &b).Close(); err != nil {
 		return calendar, fmt.Errorf("read the deadlines: %w", err)
 	}
 	return calendar, nil
+}
+
+// Of is the calendar of a committee without exceptions: by what it reviews itself, and when that is due as a rule.
+func Of(ctx context.Context, db postgres.DB, committee int64) (Calendar, error) {
+	rows, _ := db.Query(ctx, rulesSQL, pgx.StrictNamedArgs{"committee": committee})
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Rule])
+	if err != nil {
+		return Calendar{}, fmt.Errorf("read the rules of the months: %w", err)
+	}
+	return Calendar{rules: list}, nil
+}
+
+// Calendar is [Of] the actor's committee.
+func (s *Service) Calendar(ctx context.Context, actor authz.Actor) (Calendar, error) {
+	return Of(ctx, s.DB, actor.Committee)
 }
 
 // Rules are a committee's, the newest first.
@@ -59,12 +79,8 @@ func (s *Service) Rules(ctx context.Context, actor authz.Actor) ([]Rule, error) 
 	if _, err := actor.Scope(authz.UnitRead); err != nil {
 		return nil, err
 	}
-	rows, _ := s.DB.Query(ctx, rulesSQL, pgx.StrictNamedArgs{"committee": actor.Committee})
-	list, err := pgx.CollectRows(rows, pgx.RowToStructByName[Rule])
-	if err != nil {
-		return nil, fmt.Errorf("read the rules of the months: %w", err)
-	}
-	return list, nil
+	c, err := Of(ctx, s.DB, actor.Committee)
+	return c.rules, err
 }
 
 // far are the first and the last month that the portal knows.

@@ -33,12 +33,13 @@ func (d RuleDraft) check(now period.Period) error {
 	p.Check(d.GraceDays >= 0 && d.GraceDays <= MostGrace, "grace_days", fmt.Sprintf("Chọn số ngày gia hạn từ 0 đến %d.", MostGrace))
 	p.Check(d.OpenMonths >= 0 && d.OpenMonths <= MostOpen, "open_months",
 		fmt.Sprintf("Chọn số tháng được ghi lùi từ 1 đến %d, hoặc không đóng.", MostOpen))
+	p.Check(d.Rhythm == Monthly || d.Rhythm == Quarterly, "rhythm", "Chọn tự soi hằng tháng hoặc hằng quý.")
 	return p.Err("Chưa đổi được thời hạn: có %d chỗ cần sửa.")
 }
 
 const (
 	lockRulesSQL = `
-SELECT from_month AS "from", due_day, grace_days, open_months
+SELECT from_month AS "from", due_day, grace_days, open_months, rhythm
 FROM period_rules
 WHERE committee_id = @committee
 ORDER BY from_month DESC
@@ -46,10 +47,16 @@ FOR UPDATE`
 	// dropRulesSQL takes back what was to hold later: a rule holds from its month until somebody sets another one.
 	dropRulesSQL = `DELETE FROM period_rules WHERE committee_id = @committee AND from_month > @from`
 	setRuleSQL   = `
-INSERT INTO period_rules (committee_id, from_month, due_day, grace_days, open_months)
-VALUES (@committee, @from, @due_day, @grace, @open)
+INSERT INTO period_rules (committee_id, from_month, due_day, grace_days, open_months, rhythm)
+VALUES (@committee, @from, @due_day, @grace, @open, @rhythm)
 ON CONFLICT (committee_id, from_month) DO UPDATE
-SET due_day = EXCLUDED.due_day, grace_days = EXCLUDED.grace_days, open_months = EXCLUDED.open_months`
+SET due_day = EXCLUDED.due_day, grace_days = EXCLUDED.grace_days, open_months = EXCLUDED.open_months, rhythm = EXCLUDED.rhythm`
+	// begunSQL finds what was written in months from one on: they stay what they are.
+	begunSQL = `
+SELECT EXISTS (
+    SELECT FROM packets k
+    JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
+    WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.month >= @from)`
 )
 
 // SetRule lets a rule hold from its month on. Only who writes for the whole committee may. Months that are over are never
@@ -73,6 +80,9 @@ func (s *Service) SetRule(ctx context.Context, actor authz.Actor, d RuleDraft) e
 		if newest.Key() != d.Seen {
 			return apperr.Conflict("Thời hạn vừa được người khác đổi. Đồng chí tải lại trang, xem thời hạn mới rồi đổi tiếp.")
 		}
+		if err := d.mayTurn(ctx, tx, scope, NewCalendar(old, nil)); err != nil {
+			return err
+		}
 		if err := set(ctx, tx, actor.Committee, d.Rule); err != nil {
 			return err
 		}
@@ -83,8 +93,29 @@ func (s *Service) SetRule(ctx context.Context, actor authz.Actor, d RuleDraft) e
 		if err != nil || d.From.After(current.Start()) {
 			return err
 		}
-		return s.recount(ctx, tx, scope, root.ID, current)
+		c, err := Of(ctx, tx, actor.Committee)
+		if err != nil {
+			return err
+		}
+		return s.recount(ctx, tx, scope, root.ID, c.Period(current.Start()))
 	})
+}
+
+// mayTurn refuses another rhythm for a quarter in which cells have written already: what they wrote would be of no period.
+func (d RuleDraft) mayTurn(ctx context.Context, tx pgx.Tx, scope authz.Scope, old Calendar) error {
+	from := d.RhythmFrom()
+	if d.Rhythm == old.rhythm(from.Start()) {
+		return nil
+	}
+	var begun bool
+	if err := tx.QueryRow(ctx, begunSQL, scope.Args(pgx.StrictNamedArgs{"from": from.Start()})).Scan(&begun); err != nil {
+		return fmt.Errorf("look for what was written: %w", err)
+	}
+	if begun {
+		return apperr.Invalid("Chưa đổi được nhịp tự soi.", apperr.Field{Name: "from", Msg: fmt.Sprintf(
+			"Đã có chi bộ ghi trong %s nên quý này giữ nhịp cũ. Chọn áp dụng từ tháng sau: nhịp mới bắt đầu từ %s.", from.Label(), from.Next().Label())})
+	}
+	return nil
 }
 
 // Newest is the rule that was set last, whether it holds yet or not, of rules with the newest first.
@@ -92,7 +123,7 @@ func Newest(rules []Rule) Rule { return NewCalendar(rules, nil).Rule(far[1]) }
 
 // Key names the rule in a form.
 func (r Rule) Key() string {
-	return fmt.Sprintf("%s.%d.%d.%d", period.MonthOf(r.From), r.DueDay, r.GraceDays, r.OpenMonths)
+	return fmt.Sprintf("%s.%d.%d.%d.%s", period.MonthOf(r.From), r.DueDay, r.GraceDays, r.OpenMonths, r.Rhythm)
 }
 
 func lockedRules(ctx context.Context, tx pgx.Tx, committee int64) ([]Rule, error) {
@@ -109,6 +140,7 @@ func set(ctx context.Context, tx pgx.Tx, committee int64, r Rule) error {
 	b.Queue(dropRulesSQL, pgx.StrictNamedArgs{"committee": committee, "from": r.From})
 	b.Queue(setRuleSQL, pgx.StrictNamedArgs{
 		"committee": committee, "from": r.From, "due_day": r.DueDay, "grace": r.GraceDays, "open": r.OpenMonths,
+		"rhythm": string(r.Rhythm),
 	})
 	if err := tx.SendBatch(ctx, &b).Close(); err != nil {
 		return fmt.Errorf("set the rule of the months: %w", err)
@@ -118,7 +150,7 @@ func set(ctx context.Context, tx pgx.Tx, committee int64, r Rule) error {
 
 // BeginTx gives a new committee its first rule, from the first month that the portal knows. Only commands may reach it.
 func BeginTx(ctx context.Context, tx pgx.Tx, committee int64) error {
-	return set(ctx, tx, committee, Rule{From: far[0].Start(), DueDay: DefaultDueDay})
+	return set(ctx, tx, committee, Rule{From: far[0].Start(), DueDay: DefaultDueDay, Rhythm: Monthly})
 }
 
 const cellsSQL = `

@@ -71,7 +71,7 @@ func (b bundle) rule(t *testing.T, next bool, day, grace, open int) deadline.Rul
 		t.Fatal(err)
 	}
 	return deadline.RuleDraft{
-		Rule: deadline.Rule{From: b.Deadline.From(next), DueDay: day, GraceDays: grace, OpenMonths: open}, Seen: deadline.Newest(rules).Key(),
+		Rule: deadline.Rule{From: b.Deadline.From(next), DueDay: day, GraceDays: grace, OpenMonths: open, Rhythm: deadline.Monthly}, Seen: deadline.Newest(rules).Key(),
 	}
 }
 

@@ -34,9 +34,9 @@ WITH cells AS (
     GROUP BY m.cell_id
 ), facts AS (
     SELECT f.cell_id, sum(f.members_reviewed) AS reviewed, sum(f.members_expected) AS expected,
-        count(*) FILTER (WHERE NOT f.sent_on_time AND f.month < @current AND f.members_expected > 0) AS late
+        count(*) FILTER (WHERE NOT f.sent_on_time AND f.until < @current AND f.members_expected > 0) AS late
     FROM cell_month_facts f
-    WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to AND (f.month < @current OR f.packet_state <> 'open')
+    WHERE f.committee_id = @committee AND f.until BETWEEN @from AND @to AND f.month >= @from::date - 62 AND (f.until < @current OR f.packet_state <> 'open')
     GROUP BY f.cell_id
 ), mending AS (
     SELECT r.cell_id, count(*) AS due, count(*) FILTER (WHERE r.verified_on IS NOT NULL) AS fixed
@@ -194,13 +194,13 @@ WHERE @key IN ('meeting_quality', 'attendance', 'thematic_meetings', 'meetings_h
     AND (@key <> 'thematic_meetings' OR m.kind <> 'regular') AND (@key <> 'meetings_held' OR m.kind <> 'thematic')
     AND (@key <> 'absences_unexcused' OR m.expected > m.attended + m.excused)
 UNION ALL
-SELECT 'month', u.id, to_char(f.month, '"Tháng" FMMM/YYYY') || ': ' || f.members_reviewed || '/' || f.members_expected || ' đã tự soi'
+SELECT 'month', u.id, replace(replace(review_label(f.month, f.until), 'tháng', 'Tháng'), 'quý', 'Quý') || ': ' || f.members_reviewed || '/' || f.members_expected || ' đã tự soi'
     || CASE WHEN f.sent_on_time THEN '' ELSE ', gửi trễ' END, f.month
 FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 WHERE @key IN ('reviews_done', 'late_packets') AND f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-    AND f.cell_id = @cell AND f.month BETWEEN @from AND @to AND (f.month < @current OR f.packet_state <> 'open')
-    AND (@key <> 'late_packets' OR NOT f.sent_on_time AND f.month < @current)
+    AND f.cell_id = @cell AND f.until BETWEEN @from AND @to AND (f.until < @current OR f.packet_state <> 'open')
+    AND (@key <> 'late_packets' OR NOT f.sent_on_time AND f.until < @current)
 UNION ALL
 SELECT 'remedy', r.id, 'Việc tự sửa số ' || r.id || CASE WHEN r.verified_on IS NULL THEN ': chưa xác nhận' ELSE ': đã xác nhận' END, r.due_on
 FROM remedies r

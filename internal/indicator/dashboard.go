@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
@@ -29,22 +30,23 @@ type Sum struct {
 // and how each unit below did month by month.
 type Dashboard struct {
 	Now      []Figure
-	Before   []Figure // the period before
-	LastYear []Figure // the whole year before
-	Matrix   []Sum    // by unit directly below (or the cell itself) and month of the year
-	Trend    []Sum    // by month of the year, of the whole unit
+	Before   []Figure        // the period before
+	LastYear []Figure        // the whole year before
+	Matrix   []Sum           // by unit directly below (or the cell itself) and month, or quarter, of the year
+	Trend    []Sum           // by month, or quarter, of the year, of the whole unit
+	Periods  []period.Period // of the year, by which the committee reviews itself
 }
 
 const matrixSQL = `
-SELECT split_part(subpath(u.path, least(nlevel(@path::text::ltree), nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id, f.month AS start,
+SELECT split_part(subpath(u.path, least(nlevel(@path::text::ltree), nlevel(u.path) - 1), 1)::text, '.', 1)::bigint AS unit_id, f.month AS start, f.until,
     sum(f.members_reviewed)::int AS reviewed, sum(f.members_expected)::int AS expected, count(*)::int AS cells,
-    (count(*) FILTER (WHERE f.month < @current OR f.packet_state <> 'open'))::int AS due,
+    (count(*) FILTER (WHERE f.until < @current OR f.packet_state <> 'open'))::int AS due,
     (count(*) FILTER (WHERE f.packet_state <> 'open'))::int AS sent, (count(*) FILTER (WHERE f.sent_on_time))::int AS on_time
 FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
     AND f.month BETWEEN @from AND @to AND f.members_expected > 0
-GROUP BY 1, 2
+GROUP BY 1, 2, 3
 ORDER BY 2, 1`
 
 // Dashboard reads everything on one unchanging picture of the data.
@@ -61,6 +63,11 @@ func (s *Service) Dashboard(ctx context.Context, actor authz.Actor, unit int64, 
 		if d.LastYear, err = on.Figures(ctx, actor, unit, period.Year(p.Year()-1)); err != nil {
 			return err
 		}
+		calendar, err := deadline.Of(ctx, tx, actor.Committee)
+		if err != nil {
+			return err
+		}
+		d.Periods = calendar.Periods(period.Month(p.Year(), time.January), period.Month(p.Year(), time.December))
 		d.Matrix, err = on.matrix(ctx, actor, unit, p.Year())
 		return err
 	})
@@ -79,7 +86,7 @@ func (s *Service) matrix(ctx context.Context, actor authz.Actor, unit int64, yea
 	}
 	type row struct {
 		Sum
-		Start time.Time
+		Start, Until time.Time
 	}
 	rows, _ := s.DB.Query(ctx, matrixSQL, scope.Args(pgx.StrictNamedArgs{
 		"path": path, "from": period.Year(year).Start(), "to": period.Year(year).End(), "current": period.MonthOf(vi.Today(s.Now())).Start(),
@@ -91,7 +98,7 @@ func (s *Service) matrix(ctx context.Context, actor authz.Actor, unit int64, yea
 	sums := make([]Sum, len(list))
 	for i, r := range list {
 		sums[i] = r.Sum
-		sums[i].Month = period.MonthOf(r.Start)
+		sums[i].Month = period.Spanning(r.Start, r.Until)
 	}
 	return sums, nil
 }

@@ -116,7 +116,7 @@ LIMIT @limit OFFSET @offset`
 
 // monthsEvidenceSQL lists cells and months with their part of a sum.
 const monthsEvidenceSQL = `
-SELECT 'month' AS kind, u.id, u.name AS title, to_char(f.month, '"tháng" FMMM/YYYY') AS detail, u.id AS unit_id,
+SELECT 'month' AS kind, u.id, u.name AS title, review_label(f.month, f.until) AS detail, u.id AS unit_id,
     coalesce(p.name, '') AS unit_name, f.month AS "on",
     CASE @part WHEN 'reviews_done' THEN f.members_reviewed WHEN 'reviews_specific' THEN f.reviews_specific ELSE f.marks_done END::bigint AS num,
     CASE @part WHEN 'reviews_done' THEN f.members_expected WHEN 'reviews_specific' THEN f.members_reviewed
@@ -126,20 +126,20 @@ FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND f.month BETWEEN @from AND @to AND f.members_expected > 0
+    AND f.until BETWEEN @from AND @to AND f.members_expected > 0
     AND CASE @part WHEN 'reviews_done' THEN true WHEN 'reviews_specific' THEN f.members_reviewed > 0
         ELSE f.marks_done + f.marks_on_track + f.marks_not_done > 0 END
 ORDER BY f.month DESC, u.path
 LIMIT @limit OFFSET @offset`
 
 const packetsEvidenceSQL = `
-SELECT 'month' AS kind, u.id, u.name AS title, to_char(f.month, '"tháng" FMMM/YYYY') AS detail, u.id AS unit_id,
+SELECT 'month' AS kind, u.id, u.name AS title, review_label(f.month, f.until) AS detail, u.id AS unit_id,
     coalesce(p.name, '') AS unit_name, f.month AS "on", f.sent_on_time::int::bigint AS num, 1::bigint AS den, count(*) OVER () AS total
 FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND f.month BETWEEN @from AND @to AND f.members_expected > 0 AND (f.month < @current OR f.packet_state <> 'open')
+    AND f.until BETWEEN @from AND @to AND f.members_expected > 0 AND (f.until < @current OR f.packet_state <> 'open')
 ORDER BY f.sent_on_time, f.month DESC, u.path
 LIMIT @limit OFFSET @offset`
 

@@ -28,9 +28,9 @@ WITH branch AS (
     SELECT sum(f.members_reviewed) AS reviewed, sum(f.reviews_specific) AS specific, sum(f.members_expected) AS expected, sum(f.marks_done) AS done,
         sum(f.marks_done + f.marks_on_track + f.marks_not_done) AS marked,
         count(*) FILTER (WHERE f.sent_on_time AND f.members_expected > 0) AS on_time,
-        count(*) FILTER (WHERE f.members_expected > 0 AND (f.month < @current OR f.packet_state <> 'open')) AS due
+        count(*) FILTER (WHERE f.members_expected > 0 AND (f.until < @current OR f.packet_state <> 'open')) AS due
     FROM cell_month_facts f JOIN branch b ON b.id = f.cell_id
-    WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to
+    WHERE f.committee_id = @committee AND f.month BETWEEN @from::date - 62 AND @to AND f.until BETWEEN @from AND @to
 ), mending AS (
     SELECT count(*) FILTER (WHERE r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') > @to) AS open,
         count(*) FILTER (WHERE r.opened_month <= @to AND coalesce(r.verified_on, r.carried_on, 'infinity') > @to AND r.due_on < @overdue) AS overdue,

@@ -16,7 +16,7 @@ import (
 )
 
 // The sheet, the lists and the first page say when a packet is late by deadline.Calendar; the figures count it in SQL. Over
-// ten years of months, each under a rule of its own and some opened once more, the last minute of the last day is on time
+// ten years of months and, every other year, of quarters, each under a rule of its own and some opened once more, the last minute of the last day is on time
 // for both, and the first minute after it is late.
 func TestTheFiguresCountOnTimeAsTheCalendarSays(t *testing.T) {
 	t.Parallel()
@@ -29,12 +29,12 @@ func TestTheFiguresCountOnTimeAsTheCalendarSays(t *testing.T) {
 	for m := period.Month(2020, 1); m != period.Month(2030, 1); m = m.Next() {
 		n++
 		unit := map[int]int64{2: w.Root.ID, 5: w.Org.ID, 6: w.Cell.ID}[n%7]
-		worldtest.Exec(t, tx, `INSERT INTO period_rules (committee_id, from_month, due_day, grace_days) VALUES (@committee, @month, @day, @grace)`,
-			pgx.StrictNamedArgs{"committee": w.Committee, "month": m.Start(), "day": days[n%len(days)], "grace": n % 11})
+		worldtest.Exec(t, tx, `INSERT INTO period_rules (committee_id, from_month, due_day, grace_days, rhythm) VALUES (@committee, @month, @day, @grace, @rhythm)`,
+			pgx.StrictNamedArgs{"rhythm": []string{"monthly", "quarterly"}[m.Year()%2], "committee": w.Committee, "month": m.Start(), "day": days[n%len(days)], "grace": n % 11})
 		if unit != 0 {
 			worldtest.Exec(t, tx, `INSERT INTO period_exceptions (committee_id, unit_id, month, reason, due_on, open_until, given_at, given_by, form_key)
 				VALUES (@committee, @unit, @month, 'Lũ lớn', @due, @due, now(), 'thử', gen_random_uuid())`,
-				pgx.StrictNamedArgs{"committee": w.Committee, "unit": unit, "month": m.Start(), "due": m.End().AddDate(0, 0, n%13)})
+				pgx.StrictNamedArgs{"committee": w.Committee, "unit": unit, "month": m.Start(), "due": m.End().AddDate(0, 2*(m.Year()%2), n%13)})
 		}
 	}
 	scope, err := authz.System(w.Committee, w.Root.Path, "thử").Scope(authz.UnitRead)
@@ -46,7 +46,8 @@ func TestTheFiguresCountOnTimeAsTheCalendarSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	onTime, late := []worldtest.Unit{w.Cell, w.Far}, []worldtest.Unit{w.Sister, w.GrassCell}
-	for m := period.Month(2020, 1); m != period.Month(2030, 1); m = m.Next() {
+	periods := calendar.Periods(period.Month(2020, 1), period.Month(2029, 12))
+	for _, m := range periods {
 		send := func(u worldtest.Unit, after time.Duration) {
 			last := calendar.Of(u.Path, m, worldtest.Date(2026, 11, 20)).OnTimeBy
 			midnight := time.Date(last.Year(), last.Month(), last.Day()+1, 0, 0, 0, 0, vi.Location())
@@ -76,7 +77,7 @@ func TestTheFiguresCountOnTimeAsTheCalendarSays(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || seen != 4*n {
-		t.Errorf("%d facts of %d months, %v", seen, n, err)
+	if err != nil || len(periods) != 5*12+5*4 || seen != 4*len(periods) {
+		t.Errorf("%d facts of %d months and quarters, %v", seen, len(periods), err)
 	}
 }

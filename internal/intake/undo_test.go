@@ -132,7 +132,7 @@ func TestAnImportOnWhichSomethingWasBuiltStays(t *testing.T) {
 		"a cell sent its month": {func(t *testing.T, b bundle) {
 			b.exec(t, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at) VALUES (@c, @u, '2026-11-01', 'sent', @at)`,
 				pgx.StrictNamedArgs{"u": b.Far.ID, "at": b.now.Add(time.Minute)})
-		}, "chi bộ đã gửi hồ sơ tháng sau lần nhập: Chi bộ ấp Nam."},
+		}, "chi bộ đã gửi hồ sơ tự soi sau lần nhập: Chi bộ ấp Nam."},
 		"a day went by": {func(_ *testing.T, b bundle) { *b.now = b.now.Add(24*time.Hour + time.Second) }, "trong 24 giờ"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -205,7 +205,7 @@ func TestAnImportOfUnitsOnWhichSomethingWasBuiltStays(t *testing.T) {
 		"a unit below it": {`INSERT INTO units (committee_id, id, parent_id, kind, name, path, valid_from, updated_at) SELECT committee_id, 9000077, id, 'cell', 'X', path || '9000077', now(), now() FROM units WHERE committee_id = @c AND code = 'G1'`, "Đảng bộ xã Mới"},
 		"somebody in it":  {`INSERT INTO memberships (committee_id, member_id, unit_id, kind, valid_from) SELECT u.committee_id, m.id, u.id, 'residence', now() FROM units u, members m WHERE u.committee_id = @c AND u.code = 'C1' AND m.committee_id = @c LIMIT 1`, "đã có đảng viên, tài khoản, việc hoặc tổ chức trực thuộc: Chi bộ Mới Một."},
 		"a target":        {`INSERT INTO recruitment_targets (committee_id, unit_id, year, target) SELECT committee_id, id, 2026, 1 FROM units WHERE committee_id = @c AND code = 'C1'`, "đã có ghi chép khác"},
-		"a month sent":    {`INSERT INTO packets (committee_id, cell_id, month, state, sent_at) SELECT committee_id, id, '2026-11-01', 'sent', '2026-11-20 03:00Z' FROM units WHERE committee_id = @c AND code = 'T9'`, "gửi hồ sơ tháng sau lần nhập: Chi bộ ấp Tây."},
+		"a month sent":    {`INSERT INTO packets (committee_id, cell_id, month, state, sent_at) SELECT committee_id, id, '2026-11-01', 'sent', '2026-11-20 03:00Z' FROM units WHERE committee_id = @c AND code = 'T9'`, "gửi hồ sơ tự soi sau lần nhập: Chi bộ ấp Tây."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

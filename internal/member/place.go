@@ -11,7 +11,6 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
-	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -190,11 +189,11 @@ func (s *Service) destination(ctx context.Context, tx pgx.Tx, scope authz.Scope,
 }
 
 const countedSQL = `
-SELECT u.name, k.month
+SELECT u.name, upper(review_period(k.committee_id, k.month)) - 1 AS until
 FROM packets k
 JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
 WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND k.cell_id = ANY (@cells)
-    AND k.month >= date_trunc('month', @day::date) AND k.state NOT IN ('open', 'returned')
+    AND k.month > @day::date - 93 AND upper(review_period(k.committee_id, k.month)) > @day AND k.state NOT IN ('open', 'returned')
 ORDER BY k.month DESC, u.name
 LIMIT 1`
 
@@ -202,17 +201,16 @@ LIMIT 1`
 // silence.
 func (s *Service) mayMove(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, cells ...int64) error {
 	var name string
-	var month time.Time
-	err := tx.QueryRow(ctx, countedSQL, scope.Args(pgx.StrictNamedArgs{"cells": cells, "day": day})).Scan(&name, &month)
+	var until time.Time
+	err := tx.QueryRow(ctx, countedSQL, scope.Args(pgx.StrictNamedArgs{"cells": cells, "day": day})).Scan(&name, &until)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("look for months that were sent: %w", err)
 	}
-	m := period.MonthOf(month)
 	return apperr.Invalid("Ngày chưa ghi được.", apperr.Field{Name: "day", Msg: fmt.Sprintf(
-		"%s đã gửi hồ sơ %s nên số liệu tháng ấy không đổi nữa. Ghi từ ngày %s trở đi, hoặc đề nghị cấp trên trả lại hồ sơ.", name, m.Label(), vi.Date(m.Next().Start()))})
+		"%s đã gửi hồ sơ đến hết ngày %s nên số liệu trước đó không đổi nữa. Ghi từ ngày %s trở đi, hoặc đề nghị cấp trên trả lại hồ sơ.", name, vi.Date(until), vi.Date(until.AddDate(0, 0, 1)))})
 }
 
 // Reveal gives a whole identity number, and notes who looked.

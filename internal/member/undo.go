@@ -102,7 +102,7 @@ FROM packets k
 JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id
 JOIN memberships s ON s.committee_id = k.committee_id AND s.unit_id = k.cell_id AND (s.valid_to IS NULL OR s.valid_to >= @day)
 WHERE k.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-    AND k.month >= date_trunc('month', @day::date) AND k.state NOT IN ('open', 'returned') AND k.sent_at > @applied
+    AND upper(review_period(k.committee_id, k.month)) > @day AND k.state NOT IN ('open', 'returned') AND k.sent_at > @applied
     AND s.member_id = ANY (@people)`
 )
 
@@ -118,7 +118,7 @@ func (u Undo) stands(ctx context.Context, tx pgx.Tx, scope authz.Scope, applied 
 	}{
 		{amendedSinceSQL, "đã được sửa hoặc chuyển sau lần nhập: ", pgx.StrictNamedArgs{"added": u.Added, "changed": u.Changed, "after": u.After}},
 		{builtOnSQL, "đã có cam kết, việc được giao, tự soi hoặc tài khoản: ", pgx.StrictNamedArgs{"added": u.Added}},
-		{sentSinceSQL, "chi bộ đã gửi hồ sơ tháng sau lần nhập: ", pgx.StrictNamedArgs{"people": people, "day": u.Day, "applied": applied}},
+		{sentSinceSQL, "chi bộ đã gửi hồ sơ tự soi sau lần nhập: ", pgx.StrictNamedArgs{"people": people, "day": u.Day, "applied": applied}},
 	} {
 		rows, _ := tx.Query(ctx, obstacle.sql, scope.Args(obstacle.args))
 		names, err := pgx.CollectRows(rows, pgx.RowTo[string])

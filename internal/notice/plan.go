@@ -95,7 +95,7 @@ func (f facts) cells(s Settings, today time.Time) map[int64]*cellWork {
 		return all[cell]
 	}
 	for _, l := range f.lines {
-		if l.ToSend(period.MonthOf(today)) {
+		if l.ToSend() {
 			at(l.CellID).month(l, s, today)
 		}
 	}
@@ -204,7 +204,7 @@ func (p person) digest() *Figures {
 		switch {
 		case !l.State.Editable():
 			sum.Waiting++
-		case l.ToSend(period.MonthOf(p.today)) && days(p.today, l.DueOn) <= p.EarlyDays:
+		case l.ToSend() && days(p.today, l.DueOn) <= p.EarlyDays:
 			unsent[l.CellID] = true
 		}
 	}

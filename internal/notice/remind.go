@@ -79,8 +79,8 @@ func (s *Service) Remind(ctx context.Context, actor authz.Actor, month period.Pe
 		return 0, err
 	}
 	now := s.Now()
-	if !month.IsMonth() || month.Start().After(vi.Today(now)) {
-		return 0, apperr.Invalid("Chọn tháng đã đến để nhắc.")
+	if month.Start().After(vi.Today(now)) {
+		return 0, apperr.Invalid("Chọn tháng hoặc quý đã đến để nhắc.")
 	}
 	var cells []int64
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
@@ -91,7 +91,7 @@ func (s *Service) Remind(ctx context.Context, actor authz.Actor, month period.Pe
 		var asked []int64
 		var bys, froms []string
 		for _, l := range lines {
-			if scope.Covers(l.CellPath) && l.ToSend(period.MonthOf(vi.Today(now))) {
+			if scope.Covers(l.CellPath) && l.ToSend() {
 				asked = append(asked, l.CellID)
 				bys = append(bys, actor.Signature(authz.PacketDecide, l.CellPath))
 				froms = append(froms, actor.From(authz.PacketDecide, l.CellPath))
@@ -106,7 +106,7 @@ func (s *Service) Remind(ctx context.Context, actor authz.Actor, month period.Pe
 		if err := audit.RecordAllTx(ctx, tx, actor, now, reminded(cells, month)); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, scope, cells, Hand, Figures{Month: month.Start()})
+		return s.tell(ctx, tx, scope, cells, Hand, Figures{Month: month.String()})
 	})
 	return len(cells), err
 }
@@ -124,12 +124,13 @@ type Reminder struct {
 	CellID   int64
 	CellName string
 	Start    time.Time
+	Until    time.Time
 	GivenOn  time.Time
 	FromName string
 }
 
-// Month is the month that is to be sent.
-func (r Reminder) Month() period.Period { return period.MonthOf(r.Start) }
+// Month is the month or quarter that is to be sent.
+func (r Reminder) Month() period.Period { return period.Spanning(r.Start, r.Until) }
 
 // Words are what stands on the first page of whoever was reminded.
 func (r Reminder) Words() string {
@@ -138,7 +139,8 @@ func (r Reminder) Words() string {
 
 // mineSQL leaves out a month that was sent since, and keeps the last reminder of each committee above.
 const mineSQL = `
-SELECT DISTINCT ON (r.month, r.cell_id, r.from_name) r.cell_id, u.name AS cell_name, r.month AS start, r.given_on, r.from_name
+SELECT DISTINCT ON (r.month, r.cell_id, r.from_name) r.cell_id, u.name AS cell_name, r.month AS start,
+    upper(review_period(r.committee_id, r.month)) - 1 AS until, r.given_on, r.from_name
 FROM reminders r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 LEFT JOIN packets k ON k.committee_id = r.committee_id AND k.cell_id = r.cell_id AND k.month = r.month

@@ -203,7 +203,7 @@ func TestAPacketGivenBackIsToldOf(t *testing.T) {
 		t.Errorf("in the evening: %q", got)
 	}
 	*b.now = time.Date(2026, 11, 21, 7, 0, 0, 0, vi.Location())
-	want := fmt.Sprintf("u%d@example.com: Đồng chí có 2 hồ sơ tháng bị trả lại. Mở cổng Tự Soi để xem.", b.w.Secretary.User)
+	want := fmt.Sprintf("u%d@example.com: Đồng chí có 2 hồ sơ tự soi bị trả lại. Mở cổng Tự Soi để xem.", b.w.Secretary.User)
 	if got := b.deliver(t); len(got) != 1 || got[0] != want {
 		t.Errorf("sent %q, want %q", got, want)
 	}

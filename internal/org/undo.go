@@ -121,7 +121,7 @@ func (u Undo) stands(ctx context.Context, tx pgx.Tx, scope authz.Scope, applied 
 		args      pgx.StrictNamedArgs
 	}{
 		{builtOnSQL, "đã có đảng viên, tài khoản, việc hoặc tổ chức trực thuộc: ", pgx.StrictNamedArgs{"added": u.Added}},
-		{sentSinceSQL, "chi bộ đã gửi hồ sơ tháng sau lần nhập: ", pgx.StrictNamedArgs{"changed": changed, "applied": applied}},
+		{sentSinceSQL, "chi bộ đã gửi hồ sơ tự soi sau lần nhập: ", pgx.StrictNamedArgs{"changed": changed, "applied": applied}},
 	} {
 		rows, _ := tx.Query(ctx, obstacle.sql, scope.Args(obstacle.args))
 		if names, err = pgx.CollectRows(rows, pgx.RowTo[string]); err != nil {

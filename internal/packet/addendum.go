@@ -113,7 +113,7 @@ func (s *Service) AddAddendum(ctx context.Context, actor authz.Actor, d Addendum
 			return err
 		}
 		if p.State != Approved {
-			return apperr.Conflict(fmt.Sprintf("%s chưa được duyệt nên chưa cần đính chính: đồng chí sửa thẳng trên phiếu, hoặc đề nghị %s trả lại.", p.Month.Label(), p.ParentName))
+			return apperr.Conflict(fmt.Sprintf("%s chưa được duyệt nên chưa cần đính chính: đồng chí sửa thẳng trên phiếu, hoặc đề nghị %s trả lại.", p.Month.Title(), p.ParentName))
 		}
 		by, err := audit.SignTx(ctx, tx, actor, authz.PacketSend, p.CellID)
 		if err != nil {
@@ -146,7 +146,7 @@ func notAdded(ctx context.Context, tx pgx.Tx, scope authz.Scope, d AddendumDraft
 	if sent {
 		return nil
 	}
-	return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
+	return apperr.NotFound("Đảng viên này không ở chi bộ trong kỳ đã chọn.")
 }
 
 const addendaSQL = `
@@ -158,7 +158,8 @@ JOIN units u ON u.committee_id = a.committee_id AND u.id = a.cell_id
 JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 LEFT JOIN members m ON m.committee_id = a.committee_id AND m.id = a.member_id
 WHERE a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-    AND u.path <@ (SELECT t.path FROM units t WHERE t.committee_id = @committee AND t.id = @unit) AND a.month BETWEEN @from AND @to
+    AND u.path <@ (SELECT t.path FROM units t WHERE t.committee_id = @committee AND t.id = @unit) AND a.month BETWEEN @from::date - 62 AND @to
+    AND upper(review_period(a.committee_id, a.month)) - 1 BETWEEN @from AND @to
 ORDER BY u.path, a.added_at, a.id`
 
 // Addenda is what was set right below a unit, or in a cell, since the months of a period were approved: by cell, the oldest first. db is

@@ -13,6 +13,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
@@ -112,14 +113,17 @@ func (s *Service) claim(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope
 	}
 	tag, err := tx.Exec(ctx, claimSQL, scope.Args(pgx.StrictNamedArgs{"unit": d.Unit, "month": d.Month.Start(), "now": s.Now(), "by": by}))
 	if err == nil && tag.RowsAffected() == 0 {
-		err = apperr.Conflict(d.Month.Label() + " của cấp ủy này đã được duyệt. Hồ sơ gửi sau vẫn duyệt riêng từng chi bộ.")
+		err = apperr.Conflict(d.Month.Title() + " của cấp ủy này đã được duyệt. Hồ sơ gửi sau vẫn duyệt riêng từng chi bộ.")
 	}
 	return by, err
 }
 
-// own is the cells whose month the unit decides on, and which owe it.
+// own is the cells whose month the unit decides on, and which owe it; Elsewhere for what the committee does not review itself by.
 func (s *Service) own(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Scope, unit int64, month period.Period) ([]Line, error) {
-	lines, err := list(ctx, db, actor, scope, vi.Today(s.Now()), asked{from: month, to: month, lateFrom: month})
+	lines, err := list(ctx, db, actor, scope, vi.Today(s.Now()), asked{from: month, to: month})
+	if err == nil && len(lines) > 0 && lines[0].Month != month {
+		err = deadline.Elsewhere{Period: lines[0].Month}
+	}
 	return slices.DeleteFunc(lines, func(l Line) bool { return l.AboveID != unit || !l.Owed }), err
 }
 
@@ -128,7 +132,7 @@ func (d ApprovalDraft) sort(lines []Line) ([]int64, error) {
 	var p apperr.Problems
 	var without []int64
 	if len(lines) == 0 {
-		return nil, apperr.Invalid("Tháng này không có chi bộ nào phải gửi hồ sơ lên cấp ủy này.")
+		return nil, apperr.Invalid("Kỳ này không có chi bộ nào phải gửi hồ sơ lên cấp ủy này.")
 	}
 	for _, l := range lines {
 		waits := l.State == Sent || l.State == Taken
@@ -142,7 +146,7 @@ func (d ApprovalDraft) sort(lines []Line) ([]int64, error) {
 		without = append(without, l.CellID)
 		d.Without[l.CellID] = reason
 	}
-	return without, p.Err("Chưa duyệt được cả tháng.")
+	return without, p.Err("Chưa duyệt được cả kỳ.")
 }
 
 const (
@@ -262,7 +266,7 @@ func (s *Service) OfUnit(ctx context.Context, actor authz.Actor, unit int64, mon
 	}
 	lines, err := s.own(ctx, s.DB, actor, scope, unit, month)
 	if err == nil && len(lines) == 0 {
-		return nil, apperr.NotFound("Tháng này không có chi bộ nào gửi hồ sơ lên cấp ủy này.")
+		return nil, apperr.NotFound("Kỳ này không có chi bộ nào gửi hồ sơ lên cấp ủy này.")
 	}
 	return lines, err
 }
@@ -272,7 +276,8 @@ SELECT x.unit_id, x.cell_id, c.name AS cell_name, x.reason, coalesce(k.state, 'o
 FROM month_exceptions x
 JOIN units c ON c.committee_id = x.committee_id AND c.id = x.cell_id
 LEFT JOIN packets k ON k.committee_id = x.committee_id AND k.cell_id = x.cell_id AND k.month = x.month
-WHERE x.committee_id = @committee AND c.path <@ ANY (@scope::text[]::ltree[]) AND x.month BETWEEN @from AND @to
+WHERE x.committee_id = @committee AND c.path <@ ANY (@scope::text[]::ltree[]) AND x.month BETWEEN @from::date - 62 AND @to
+    AND upper(review_period(x.committee_id, x.month)) - 1 BETWEEN @from AND @to
     AND c.path <@ (SELECT t.path FROM units t WHERE t.committee_id = @committee AND t.id = @unit) AND coalesce(k.state, 'open') <> 'approved'
 ORDER BY c.path, x.month`
 

@@ -33,15 +33,16 @@ type Line struct {
 	DecidedAt    *time.Time
 	Addenda      int  // what was set right since it was approved
 	Owed         bool // the committee had begun with the portal, and somebody has to review
+	Runs         bool `db:"-"` // today lies in it
 	deadline.Due
 	DaysLate    int  `db:"-"` // of the first sending; of today while it is owed and was not sent
 	DecidedHere bool `db:"-"` // a decision on it is the actor's
 }
 
-// listSQL lists cells in the months from @from to @to in which they stood at the end. With @pending only those that wait
+// listSQL lists cells in the months, or quarters, in which they stood at the end. With @pending only those that wait
 // for a decision, and those not sent since @late_from. A cell owes a month from the committee's first month with the portal.
 const listSQL = `
-SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month::date AS start,
+SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS cell_kind, m.month AS start,
     CASE WHEN p.kind = 'subcommittee' THEN p.parent_id ELSE p.id END AS above_id,
     CASE WHEN p.kind = 'subcommittee' THEN subpath(p.path, 0, -1) ELSE p.path END::text AS above_path,
     u.path::text AS cell_path, coalesce(k.state, 'open') AS state, k.first_sent_at, k.sent_at, coalesce(k.sent_by, '') AS sent_by,
@@ -49,12 +50,11 @@ SELECT u.id AS cell_id, u.name AS cell_name, p.name AS parent_name, u.kind AS ce
     coalesce(f.members_expected, (
         SELECT count(*) FROM memberships s
         WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work' AND s.state = 'active'
-            AND s.valid_from < m.month + interval '1 month'
-            AND (s.valid_to IS NULL OR s.valid_to >= m.month + interval '1 month')))::int AS expected,
+            AND s.valid_from <= m.until AND (s.valid_to IS NULL OR s.valid_to > m.until)))::int AS expected,
     (SELECT count(*) FROM packet_addenda a WHERE a.committee_id = u.committee_id AND a.cell_id = u.id AND a.month = m.month)::int AS addenda,
     coalesce(m.month >= (SELECT min(b.month) FROM packets b WHERE b.committee_id = u.committee_id), false) AS owed
-FROM generate_series(@from::date, @to::date, interval '1 month') AS m (month)
-JOIN units u ON u.valid_from < m.month + interval '1 month' AND (u.valid_to IS NULL OR u.valid_to >= m.month + interval '1 month')
+FROM unnest(@months::date[], @untils::date[]) AS m (month, until)
+JOIN units u ON u.valid_from <= m.until AND (u.valid_to IS NULL OR u.valid_to > m.until)
 JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = m.month
 LEFT JOIN cell_month_facts f ON f.committee_id = u.committee_id AND f.cell_id = u.id AND f.month = m.month
@@ -69,12 +69,12 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, month period.Peri
 	if err != nil {
 		return nil, err
 	}
-	return list(ctx, s.DB, actor, scope, vi.Today(s.Now()), asked{from: month, to: month, lateFrom: month})
+	return list(ctx, s.DB, actor, scope, vi.Today(s.Now()), asked{from: month, to: month})
 }
 
-// ToSend reports whether the cell has still to send the month and can: the current one, or one that it owes.
-func (l Line) ToSend(current period.Period) bool {
-	return l.State.Editable() && !l.Closed && (l.Owed || l.Month == current && l.Expected > 0)
+// ToSend reports whether the cell has still to send the month and can: the one that runs, or one that it owes.
+func (l Line) ToSend() bool {
+	return l.State.Editable() && !l.Closed && (l.Owed || l.Runs && l.Expected > 0)
 }
 
 // Pending lists what is not decided on of the last year in the whole scope: months to send, and packets that wait.
@@ -84,14 +84,20 @@ func (s *Service) Pending(ctx context.Context, actor authz.Actor) ([]Line, error
 		return nil, err
 	}
 	today := vi.Today(s.Now())
-	current := period.MonthOf(today)
-	return list(ctx, s.DB, actor, scope, today, asked{yearBack(current), current, yearBack(current), true})
+	return list(ctx, s.DB, actor, scope, today, lastYear(today))
 }
 
 // asked is which months are listed: all of them, or only what is pending.
 type asked struct {
-	from, to, lateFrom period.Period
-	pending            bool
+	from, to period.Period
+	pending  bool
+	recent   bool // of what was not sent only the last two
+}
+
+// lastYear is what is pending of the twelve months that end with this one: what is older is history, not work.
+func lastYear(today time.Time) asked {
+	current := period.MonthOf(today)
+	return asked{from: period.MonthOf(current.Start().AddDate(0, -11, 0)), to: current, pending: true}
 }
 
 func list(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Scope, today time.Time, which asked) ([]Line, error) {
@@ -104,9 +110,7 @@ func list(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Sc
 	if err != nil {
 		return nil, err
 	}
-	rows, _ := db.Query(ctx, listSQL, scope.Args(pgx.StrictNamedArgs{
-		"from": which.from.Start(), "to": which.to.Start(), "pending": which.pending, "late_from": which.lateFrom.Start(),
-	}))
+	rows, _ := db.Query(ctx, listSQL, scope.Args(which.args(calendar)))
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	if err != nil {
 		return nil, fmt.Errorf("list the packets: %w", err)
@@ -114,8 +118,8 @@ func list(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Sc
 	lines := make([]Line, len(found))
 	for i, r := range found {
 		l := r.Line
-		l.Month, l.DecidedHere, l.Owed = period.MonthOf(r.Start), decides(actor, r.AbovePath), l.Owed && l.Expected > 0
-		l.Due = calendar.Of(r.CellPath, l.Month, today)
+		l.Month, l.DecidedHere, l.Owed = calendar.Period(r.Start), decides(actor, r.AbovePath), l.Owed && l.Expected > 0
+		l.Due, l.Runs = calendar.Of(r.CellPath, l.Month, today), l.Month.Contains(today)
 		switch {
 		case r.FirstSentAt != nil:
 			l.DaysLate = l.LateBy(vi.Today(*r.FirstSentAt))
@@ -125,6 +129,19 @@ func list(ctx context.Context, db postgres.DB, actor authz.Actor, scope authz.Sc
 		lines[i] = l
 	}
 	return lines, nil
+}
+
+// args are the periods that are listed, by the committee's calendar.
+func (a asked) args(c deadline.Calendar) pgx.StrictNamedArgs {
+	var months, untils []time.Time
+	for _, p := range c.Periods(a.from, a.to) {
+		months, untils = append(months, p.Start()), append(untils, p.End())
+	}
+	late := a.from
+	if a.recent {
+		late = c.Before(c.Period(a.to.Start()))
+	}
+	return pgx.StrictNamedArgs{"months": months, "untils": untils, "pending": a.pending, "late_from": late.Start()}
 }
 
 // MonthDue is a month that a cell has still to send.
@@ -171,11 +188,10 @@ func dueMonths(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time)
 	if err != nil {
 		return nil, err
 	}
-	current := period.MonthOf(now)
-	lines, err := list(ctx, tx, actor, scope, now, asked{yearBack(current), current, yearBack(current), true})
+	lines, err := list(ctx, tx, actor, scope, now, lastYear(now))
 	var months []MonthDue
 	for _, l := range lines {
-		if l.ToSend(current) {
+		if l.ToSend() {
 			months = append(months, MonthDue{l.CellID, l.CellName, l.Month, l.Due, l.State, l.ReturnReason, l.Reviewed, l.Expected})
 		}
 	}
@@ -189,8 +205,9 @@ func (w *Work) addPackets(ctx context.Context, tx pgx.Tx, actor authz.Actor, now
 	if err != nil {
 		return err
 	}
-	current := period.MonthOf(now)
-	lines, err := list(ctx, tx, actor, scope, now, asked{yearBack(current), current, current.Prev(), true})
+	which := lastYear(now)
+	which.recent = true
+	lines, err := list(ctx, tx, actor, scope, now, which)
 	if err != nil {
 		return err
 	}
@@ -203,9 +220,4 @@ func (w *Work) addPackets(ctx context.Context, tx pgx.Tx, actor authz.Actor, now
 		}
 	}
 	return nil
-}
-
-// yearBack is the first of the twelve months that end with this one: what is older is history, not work.
-func yearBack(current period.Period) period.Period {
-	return period.MonthOf(current.Start().AddDate(0, -11, 0))
 }

@@ -93,7 +93,9 @@ type Packet struct {
 	CellPath   string
 	AbovePath  string // of the committee that decides on it: the one directly above, past a sub-committee
 	CellKind   string
-	Month      period.Period `db:"-"`
+	Month      period.Period `db:"-"` // or the quarter
+	Before     period.Period `db:"-"` // the period before it, by the committee's calendar
+	After      period.Period `db:"-"`
 	State      State
 	deadline.Due
 	FirstSentAt  *time.Time

@@ -27,18 +27,21 @@ WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AN
     AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @end AND (u.valid_to IS NULL OR u.valid_to > @month)`
 
 // Queue reads a cell's month within a batch; NotFound outside the scope, for what is no cell, and for a month in which it did
-// not stand.
+// not stand; [deadline.Elsewhere] for a month or quarter by which the committee does not review itself.
 func (s *Service) Queue(b *pgx.Batch, scope authz.Scope, cell int64, month period.Period, p *Packet) {
 	args := scope.Args(pgx.StrictNamedArgs{"cell": cell, "month": month.Start(), "end": month.End()})
 	b.Queue(packetSQL, args).Query(func(rows pgx.Rows) (err error) {
 		*p, err = pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Packet])
 		if errors.Is(err, pgx.ErrNoRows) {
-			return apperr.NotFound("Không tìm thấy chi bộ này trong tháng đã chọn, hoặc chi bộ không thuộc phạm vi của đồng chí.")
+			return apperr.NotFound("Không tìm thấy chi bộ này trong kỳ đã chọn, hoặc chi bộ không thuộc phạm vi của đồng chí.")
 		}
 		p.Month = month
 		return err
 	})
-	deadline.Queue(b, scope, month, month, func(c deadline.Calendar) { p.Due = c.Of(p.CellPath, month, vi.Today(s.Now())) })
+	deadline.Queue(b, scope, month, month, func(c deadline.Calendar) error {
+		p.Due, p.Before, p.After = c.Of(p.CellPath, month, vi.Today(s.Now())), c.Before(month), c.After(month)
+		return c.Check(month)
+	})
 }
 
 // makeSQL makes the packet of a cell's month when it is missing: never of what is no cell, or did not stand in the month.

@@ -1,4 +1,4 @@
-// Package period is the calendar of the portal: months, quarters, half-years and years, and when a month is due.
+// Package period is the calendar of the portal: months, quarters, half-years and years, and when the packet of one is due.
 //
 // A [Period] is a value, comparable and usable as a key; it has no table. The clock is Asia/Ho_Chi_Minh, and time is
 // always an argument. Dates are UTC midnights.
@@ -6,6 +6,7 @@ package period
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"tusoi/internal/apperr"
@@ -42,6 +43,17 @@ func Year(y int) Period { return Period{year, y, 0} }
 // MonthOf is the month in which the date lies.
 func MonthOf(date time.Time) Period { return Month(date.Year(), date.Month()) }
 
+// QuarterOf is the quarter in which the date lies.
+func QuarterOf(date time.Time) Period { return Quarter(date.Year(), (int(date.Month())-1)/3+1) }
+
+// Spanning is the month or the quarter that begins and ends on the days.
+func Spanning(first, last time.Time) Period {
+	if m := MonthOf(first); m.Contains(last) {
+		return m
+	}
+	return QuarterOf(first)
+}
+
 // HalfOf is the half-year in which the date lies.
 func HalfOf(date time.Time) Period { return Half(date.Year(), (int(date.Month())-1)/6+1) }
 
@@ -70,17 +82,20 @@ func scan(s, format string, args ...any) bool {
 	return err == nil && n == len(args)
 }
 
-// ParseMonth is [Parse] for an address that must name a month.
-func ParseMonth(s string) (Period, error) {
+// ParseReview is [Parse] for an address that must name what a committee reviews by: a month or a quarter.
+func ParseReview(s string) (Period, error) {
 	p, err := Parse(s)
-	if err == nil && !p.IsMonth() {
-		return Period{}, apperr.NotFound(fmt.Sprintf("“%s” không phải là một tháng. Tháng viết như 2026-11.", s))
+	if err == nil && p.length() > 3 {
+		return Period{}, apperr.NotFound(fmt.Sprintf("“%s” không phải là một tháng hoặc một quý. Tháng viết như 2026-11, quý viết như 2026-Q4.", s))
 	}
 	return p, err
 }
 
 // IsMonth reports whether the period is one month.
 func (p Period) IsMonth() bool { return p.kind == month }
+
+// IsQuarter reports whether the period is a quarter.
+func (p Period) IsQuarter() bool { return p.kind == quarter }
 
 // IsYear reports whether the period is a whole year.
 func (p Period) IsYear() bool { return p.kind == year }
@@ -119,6 +134,36 @@ func (p Period) Label() string {
 		return fmt.Sprintf("năm %d", p.year)
 	}
 	return ""
+}
+
+// Title is the name at the head of a page: "Tháng 11/2026", "Quý III/2026".
+func (p Period) Title() string { return strings.ToUpper(p.Label()[:1]) + p.Label()[1:] }
+
+// Noun is what one such period is called inside a sentence: "tháng", "quý", "kỳ" for half-years, "năm".
+func (p Period) Noun() string {
+	switch p.kind {
+	case month:
+		return "tháng"
+	case quarter:
+		return "quý"
+	case year:
+		return "năm"
+	}
+	return "kỳ"
+}
+
+// Running is how one speaks of the period at the head of a column: "Tháng này", "Quý này".
+func (p Period) Running() string {
+	if p.kind == quarter {
+		return "Quý này"
+	}
+	return "Tháng này"
+}
+
+// Short is the name without its year: "tháng 11", "quý III".
+func (p Period) Short() string {
+	short, _, _ := strings.Cut(p.Label(), "/")
+	return short
 }
 
 // Start is the first day.
@@ -184,11 +229,12 @@ func (p Period) Before(q Period) bool { return p.Start().Before(q.Start()) }
 // LastDay as a due day is the last day of the month, however long that is.
 const LastDay = 31
 
-// Due is the day by which a month's packet is due: dueDay of that same month, at most its last day, moved on to Monday
-// when it falls on a weekend.
-func Due(m Period, dueDay int) time.Time {
-	d := m.Start().AddDate(0, 0, dueDay-1)
-	if end := m.End(); d.After(end) {
+// Due is the day by which a packet is due: dueDay of the period's last month, at most that month's last day, moved on to
+// Monday when it falls on a weekend.
+func Due(p Period, dueDay int) time.Time {
+	end := p.End()
+	d := MonthOf(end).Start().AddDate(0, 0, dueDay-1)
+	if d.After(end) {
 		d = end
 	}
 	switch d.Weekday() {

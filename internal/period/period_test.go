@@ -26,8 +26,10 @@ func TestParseRefusesWhatIsNoPeriod(t *testing.T) {
 			t.Errorf("Parse(%q) = %v, %v; want NotFound", s, p, err)
 		}
 	}
-	if _, err := ParseMonth("2026-H1"); err == nil {
-		t.Error("ParseMonth took a half-year")
+	for s, want := range map[string]Period{"2026-11": Month(2026, 11), "2026-Q4": Quarter(2026, 4), "2026-H1": {}, "2026": {}} {
+		if got, err := ParseReview(s); got != want || (err != nil) != want.IsZero() {
+			t.Errorf("ParseReview(%q) = %v, %v; want %v", s, got, err, want)
+		}
 	}
 }
 
@@ -52,6 +54,9 @@ func TestPeriodsHaveTheirDays(t *testing.T) {
 		}
 		if got := tc.p.Months(); len(got) != tc.months || got[0].Start() != tc.start {
 			t.Errorf("%v.Months() = %v", tc.p, got)
+		}
+		if first := tc.p.Months()[0]; tc.months <= 3 && Spanning(tc.start, tc.end) != tc.p || first.Start() != tc.start {
+			t.Errorf("%v to %v spans %v", tc.start, tc.end, Spanning(tc.start, tc.end))
 		}
 		if tc.p.Next() != tc.next || tc.p.Prev() != tc.prev || tc.p.Label() != tc.label {
 			t.Errorf("%v: next %v, prev %v, label %q", tc.p, tc.p.Next(), tc.p.Prev(), tc.p.Label())

@@ -10,6 +10,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/pledgeform"
 	"tusoi/internal/vi"
@@ -146,8 +147,9 @@ type amending struct {
 	year   int
 	now    time.Time
 	Change
-	from   time.Time // the first month that it touches
-	before Item
+	calendar deadline.Calendar
+	from     time.Time // of the first month or quarter that it touches
+	before   Item
 }
 
 func (a *amending) run(ctx context.Context) error {
@@ -173,8 +175,10 @@ func (a *amending) run(ctx context.Context) error {
 	if err := a.trace(ctx); err != nil {
 		return err
 	}
-	today := period.MonthOf(vi.Today(a.now))
-	for m := period.MonthOf(a.from); m.Year() == a.year && !today.Before(m); m = m.Next() {
+	for _, m := range a.calendar.Periods(period.MonthOf(a.from), period.MonthOf(vi.Today(a.now))) {
+		if m.Year() != a.year {
+			break
+		}
 		if err := a.s.CellsChanged(ctx, a.tx, a.actor.Committee, []int64{a.sheet.CellID}, m); err != nil {
 			return err
 		}
@@ -182,9 +186,13 @@ func (a *amending) run(ctx context.Context) error {
 	return nil
 }
 
-// since finds the first month that the amendment touches: after every month from its day on that was sent.
+// since finds the first month or quarter that the amendment touches: after every month from its day on that was sent.
 func (a *amending) since(ctx context.Context) error {
-	a.from = period.MonthOf(a.On).Start()
+	var err error
+	if a.calendar, err = deadline.Of(ctx, a.tx, a.actor.Committee); err != nil {
+		return err
+	}
+	a.from = a.calendar.Period(a.On).Start()
 	if start := period.Year(a.year).Start(); a.from.Before(start) {
 		a.from = start
 	}
@@ -194,7 +202,7 @@ func (a *amending) since(ctx context.Context) error {
 		return fmt.Errorf("look for months that were sent: %w", err)
 	}
 	if n := len(sent); n > 0 {
-		a.from = period.MonthOf(sent[n-1]).Next().Start()
+		a.from = a.calendar.After(a.calendar.Period(sent[n-1])).Start()
 	}
 	return nil
 }

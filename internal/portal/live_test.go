@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
@@ -24,6 +25,8 @@ type chance struct {
 	tx pgx.Tx
 	w  worldtest.World
 	r  *rand.Rand
+
+	calendar deadline.Calendar
 }
 
 func (c chance) exec(sql string, args pgx.StrictNamedArgs) {
@@ -40,7 +43,29 @@ func one[T any](r *rand.Rand, list ...T) T {
 	return list[r.IntN(len(list))]
 }
 
-func (c chance) month() time.Time { return worldtest.Date(2026, time.Month(1+c.r.IntN(11)), 1) }
+func (c chance) month() time.Time {
+	return c.calendar.Period(worldtest.Date(2026, time.Month(1+c.r.IntN(11)), 1)).Start()
+}
+
+// periods are the months or quarters of the year that have begun.
+func (c chance) periods() []period.Period {
+	return c.calendar.Periods(period.Month(2026, time.January), period.Month(2026, time.November))
+}
+
+// rhythm lets the committee review itself by months, by quarters, or by quarters for half a year.
+func (c *chance) rhythm(seed uint64) {
+	c.t.Helper()
+	for from, rhythm := range []map[string]string{{}, {"2026-01-01": "quarterly"}, {"2026-03-01": "quarterly", "2026-09-01": "monthly"}}[seed%3] {
+		c.exec(`INSERT INTO period_rules (committee_id, from_month, due_day, rhythm) VALUES (@c, @from, 25, @rhythm)`, pgx.StrictNamedArgs{"from": from, "rhythm": rhythm})
+	}
+	var err error
+	if c.calendar, err = deadline.Of(context.Background(), c.tx, c.w.Committee); err != nil {
+		c.t.Fatal(err)
+	}
+	if n := len(c.periods()); n != []int{11, 4, 7}[seed%3] {
+		c.t.Fatalf("the year has %d months and quarters: %v", n, c.periods())
+	}
+}
 
 // day is in the year, often the first or the last of a month.
 func (c chance) day() time.Time {
@@ -120,8 +145,8 @@ func (c chance) said() {
 		c.t.Fatal(err)
 	}
 	for _, s := range list {
-		for n := range 11 {
-			args := pgx.StrictNamedArgs{"u": s.UnitID, "m": s.MemberID, "month": worldtest.Date(2026, time.Month(1+n), 1)}
+		for _, m := range c.periods() {
+			args := pgx.StrictNamedArgs{"u": s.UnitID, "m": s.MemberID, "month": m.Start()}
 			switch {
 			case c.r.IntN(16) == 0 || s.Kind == "task" && c.r.IntN(2) == 0:
 			case s.Kind == "month":
@@ -151,6 +176,7 @@ func TestSheetFiguresAndYearEndAskForTheSame(t *testing.T) {
 			t.Parallel()
 			tx := pgtest.Tx(t)
 			c := chance{t: t, tx: tx, w: worldtest.New(t, tx), r: rand.New(rand.NewPCG(seed, 26))}
+			c.rhythm(seed)
 			cells := []worldtest.Unit{c.w.Cell, c.w.Sister, c.w.Far, c.w.GrassCell}
 			var members []int64
 			for _, u := range cells {
@@ -171,14 +197,13 @@ func TestSheetFiguresAndYearEndAskForTheSame(t *testing.T) {
 }
 
 // figuresLikeSheets holds each cell's figures against its sheets, and gives the months of each member as the sheets have them.
-func figuresLikeSheets(t *testing.T, c chance, p *portal.Portal, cells []worldtest.Unit) map[int64]map[time.Month]bool {
+func figuresLikeSheets(t *testing.T, c chance, p *portal.Portal, cells []worldtest.Unit) map[int64]map[period.Period]bool {
 	t.Helper()
 	ctx := context.Background()
 	system := authz.System(c.w.Committee, c.w.Root.Path, "thử")
-	months := map[int64]map[time.Month]bool{}
+	months := map[int64]map[period.Period]bool{}
 	all := tally{}
-	for n := time.January; n <= time.November; n++ {
-		m := period.Month(2026, n)
+	for _, m := range c.periods() {
 		if err := p.Indicator.RefreshTx(ctx, c.tx, c.w.Committee, []period.Period{m}); err != nil {
 			t.Fatal(err)
 		}
@@ -195,9 +220,9 @@ func figuresLikeSheets(t *testing.T, c chance, p *portal.Portal, cells []worldte
 				asked.Expected++
 				asked.Live += len(who.Items)
 				if months[who.ID] == nil {
-					months[who.ID] = map[time.Month]bool{}
+					months[who.ID] = map[period.Period]bool{}
 				}
-				months[who.ID][n] = who.Reviewed()
+				months[who.ID][m] = who.Reviewed()
 				if who.Reviewed() {
 					asked.Reviewed++
 				}
@@ -210,14 +235,14 @@ func figuresLikeSheets(t *testing.T, c chance, p *portal.Portal, cells []worldte
 			all = tally{all.Expected + asked.Expected, all.Reviewed + asked.Reviewed, all.Live + asked.Live}
 		}
 	}
-	if all.Reviewed < 10 || all.Reviewed > all.Expected-10 || all.Live < 40 {
+	if n := len(c.periods()); all.Reviewed < n || all.Reviewed > all.Expected-n || all.Live < 3*n {
 		t.Errorf("the year is too plain to prove anything: %+v", all)
 	}
 	return months
 }
 
 // yearsLikeSheets holds each member's year as it stands on a day against the months of the sheets.
-func yearsLikeSheets(t *testing.T, c chance, today time.Time, cells []worldtest.Unit, sheets map[int64]map[time.Month]bool) {
+func yearsLikeSheets(t *testing.T, c chance, today time.Time, cells []worldtest.Unit, sheets map[int64]map[period.Period]bool) {
 	t.Helper()
 	system := authz.System(c.w.Committee, c.w.Root.Path, "thử")
 	service := &yearend.Service{DB: c.tx, Now: func() time.Time { return today }}
@@ -229,8 +254,7 @@ func yearsLikeSheets(t *testing.T, c chance, today time.Time, cells []worldtest.
 		}
 		for _, f := range forms {
 			var want tally
-			for n, reviewed := range sheets[f.MemberID] {
-				m := period.Month(2026, n)
+			for m, reviewed := range sheets[f.MemberID] {
 				switch {
 				case m.Start().After(today):
 				case reviewed:

@@ -148,7 +148,7 @@ LEFT JOIN members m ON m.committee_id = r.committee_id AND m.id = r.member_id
 LEFT JOIN remedy_themes t ON t.committee_id = r.committee_id AND t.id = r.theme_id
 WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.cell_id = @cell
     AND (r.member_id = ANY (@members) OR @whole AND r.member_id IS NULL)
-    AND r.opened_month <= @month AND (r.verified_on IS NULL OR r.verified_on >= @month)
+    AND r.opened_month <= @end AND (r.verified_on IS NULL OR r.verified_on >= @month)
     AND (r.carried_on IS NULL OR r.carried_on > @end)
 ORDER BY r.due_on, r.id`
 

@@ -13,6 +13,7 @@ import (
 	"tusoi/internal/authz"
 	"tusoi/internal/member"
 	"tusoi/internal/org"
+	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -301,11 +302,11 @@ func (s *Service) keep(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 }
 
 const unsentSQL = `
-SELECT u.name, f.month
+SELECT u.name, f.month, f.until
 FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND f.cell_id = ANY (@cells)
-    AND f.month < date_trunc('month', @on::date) AND f.month >= date_trunc('month', @on::date) - interval '3 months'
+    AND f.until < @on AND f.until >= date_trunc('month', @on::date) - interval '3 months'
     AND f.packet_state IN ('open', 'returned') AND f.members_expected > 0
 ORDER BY u.name, f.month`
 
@@ -313,10 +314,10 @@ ORDER BY u.name, f.month`
 func unsent(ctx context.Context, tx pgx.Tx, scope authz.Scope, p *plan) ([]string, error) {
 	var list []string
 	var name string
-	var month time.Time
+	var month, until time.Time
 	rows, _ := tx.Query(ctx, unsentSQL, scope.Args(pgx.StrictNamedArgs{"cells": p.endedIDs(), "on": p.draft.On}))
-	_, err := pgx.ForEachRow(rows, []any{&name, &month}, func() error {
-		list = append(list, fmt.Sprintf("%s, tháng %d/%d", name, int(month.Month()), month.Year()))
+	_, err := pgx.ForEachRow(rows, []any{&name, &month, &until}, func() error {
+		list = append(list, name+", "+period.Spanning(month, until).Label())
 		return nil
 	})
 	if err != nil {

@@ -280,7 +280,7 @@ func TestUndoingEndsAfterADayAndWhenSomethingIsBuilt(t *testing.T) {
 	worldtest.Exec(t, b.tx, `INSERT INTO reviews (committee_id, cell_id, member_id, month, conduct, updated_at, updated_by)
 		SELECT @c, u.id, @m, '2026-11-01', 'clear', @now, 'thử' FROM units u WHERE u.name = 'Chi bộ ấp Đông Tây'`,
 		pgx.StrictNamedArgs{"c": b.w.Committee, "m": b.w.Members[b.w.Cell.ID][0], "now": b.now.Add(time.Minute)})
-	if err := b.Undo(ctx, b.w.Office, id); apperr.KindOf(err) != apperr.KindConflict || !strings.Contains(apperr.Message(err), "phiếu tháng") {
+	if err := b.Undo(ctx, b.w.Office, id); apperr.KindOf(err) != apperr.KindConflict || !strings.Contains(apperr.Message(err), "phiếu tự soi") {
 		t.Errorf("after a month was begun: %v", err)
 	}
 	if err := inner.Rollback(ctx); err != nil {

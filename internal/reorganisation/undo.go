@@ -145,7 +145,7 @@ func (s *Service) mayUndo(ctx context.Context, tx pgx.Tx, scope authz.Scope, k k
 		return fmt.Errorf("look for what was built since: %w", err)
 	}
 	if built {
-		return apperr.Conflict("Sau khi sắp xếp đã có phiếu tháng, đảng viên hoặc việc mới ghi ở đơn vị mới, nên không hoàn tác được. Đồng chí lập một lần sắp xếp mới.")
+		return apperr.Conflict("Sau khi sắp xếp đã có phiếu tự soi, đảng viên hoặc việc mới ghi ở đơn vị mới, nên không hoàn tác được. Đồng chí lập một lần sắp xếp mới.")
 	}
 	return nil
 }

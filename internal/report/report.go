@@ -14,6 +14,7 @@ import (
 
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
+	"tusoi/internal/deadline"
 	"tusoi/internal/indicator"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
@@ -63,6 +64,7 @@ type builder struct {
 	unit      org.Unit
 	tree      *org.Tree
 	committee committee.Committee
+	calendar  deadline.Calendar
 	now       map[string]indicator.Figure // this period
 	before    map[string]indicator.Figure // the period before
 	yearAgo   map[string]indicator.Figure // the same period of the year before
@@ -83,6 +85,9 @@ func (b *builder) build(ctx context.Context, unit int64) (document.Document, err
 		return document.Document{}, err
 	}
 	if b.committee, err = b.committees.Get(ctx, b.actor.Committee); err != nil {
+		return document.Document{}, err
+	}
+	if b.calendar, err = deadline.Of(ctx, b.db, b.actor.Committee); err != nil {
 		return document.Document{}, err
 	}
 	for _, part := range []struct {
@@ -176,10 +181,10 @@ WITH below AS (
     WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
 ), parts AS (
     SELECT b.unit_id, f.members_reviewed AS reviewed, f.members_expected AS expected, f.sent_on_time AS on_time,
-        f.month < @current OR f.packet_state <> 'open' AS due, false AS opened, false AS verified, false AS unverified
+        f.until < @current OR f.packet_state <> 'open' AS due, false AS opened, false AS verified, false AS unverified
     FROM cell_month_facts f
     JOIN below b ON b.id = f.cell_id
-    WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @to AND f.members_expected > 0
+    WHERE f.committee_id = @committee AND f.until BETWEEN @from AND @to AND f.members_expected > 0
     UNION ALL
     SELECT b.unit_id, 0, 0, false, false, r.opened_month >= @from AND r.continues_id IS NULL, coalesce(r.verified_on <= @to, false),
         coalesce(r.verified_on, r.carried_on, 'infinity') > @to

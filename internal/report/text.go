@@ -1,6 +1,8 @@
 package report
 
 import (
+	"fmt"
+
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
 	"tusoi/internal/period"
@@ -45,20 +47,28 @@ func (b *builder) body() []document.Block {
 // looked tells how the months of the period were looked back on.
 func (b *builder) looked() []document.Run {
 	if b.now["reviews_done"].Den == 0 {
-		return append(b.notCounting(), document.Plain("Kỳ này chưa có số liệu tự soi theo tháng."))
+		return append(b.notCounting(), document.Plain(b.unlooked()))
 	}
 	return b.join(b.notCounting(),
 		b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
-		b.say("Hồ sơ tháng gửi đúng hạn: ", "packets_on_time", ". "),
+		b.say("Hồ sơ tự soi gửi đúng hạn: ", "packets_on_time", ". "),
 		b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
 	)
+}
+
+// unlooked says why there is nothing to tell: in a committee that reviews itself by quarters, a quarter is told in its last month.
+func (b *builder) unlooked() string {
+	if quarter := b.calendar.Period(b.period.Start()); quarter.IsQuarter() && b.period.End().Before(quarter.End()) {
+		return fmt.Sprintf("Cấp ủy tự soi theo quý; số liệu tự soi của %s có từ báo cáo %s.", quarter.Label(), period.MonthOf(quarter.End()).Label())
+	}
+	return "Kỳ này chưa có số liệu tự soi."
 }
 
 // notCounting says which cells the months were approved without, and how much was set right since.
 func (b *builder) notCounting() []document.Run {
 	var runs []document.Run
 	if words := packet.NotCounting(b.left); words != "" {
-		runs = append(runs, document.Plain("Số liệu các tháng đã duyệt "+words+". "))
+		runs = append(runs, document.Plain("Số liệu các hồ sơ đã duyệt "+words+". "))
 	}
 	if n := len(b.addenda); n > 0 {
 		runs = append(runs, document.Plain("Sau khi duyệt có "+vi.Int(n)+" điểm đính chính (Phụ lục II); số liệu giữ như lúc duyệt. "))
@@ -133,7 +143,7 @@ func (b *builder) outlook() []document.Block {
 			b.sayMissing(),
 		)...),
 		document.Heading{Level: document.LevelPart, Text: document.Capitals("C. Phương hướng " + next.Label())},
-		document.P(document.Plain("Soi lại đủ từng nội dung đã cam kết và nhiệm vụ được giao; xác nhận dứt điểm các việc tự sửa đến hạn; gửi hồ sơ tháng đúng ngày.")),
+		document.P(document.Plain("Soi lại đủ từng nội dung đã cam kết và nhiệm vụ được giao; xác nhận dứt điểm các việc tự sửa đến hạn; gửi hồ sơ tự soi đúng ngày.")),
 	}
 	return blocks
 }

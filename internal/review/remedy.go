@@ -2,14 +2,24 @@ package review
 
 import (
 	"context"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/remedy"
 )
+
+// openedIn is the month in which something is opened on the sheet of a quarter, or of a month: today's, or the last once that is over.
+func openedIn(sheet period.Period, today time.Time) period.Period {
+	if sheet.Contains(today) {
+		return period.MonthOf(today)
+	}
+	return period.MonthOf(sheet.End())
+}
 
 // AddRemedy opens a remedy for a member in a month that the cell may still write. The same form sent twice opens one.
 func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Draft) error {
@@ -38,8 +48,9 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 			return err
 		}
 		if len(l.list) == 0 {
-			return apperr.NotFound("Đảng viên này không ở chi bộ trong tháng đã chọn.")
+			return apperr.NotFound("Đảng viên này không ở chi bộ trong kỳ đã chọn.")
 		}
+		d.Month = openedIn(p.Month, today(s.Now()))
 		return s.Remedy.OpenTx(ctx, tx, actor, action, scope, d, l.list[0].FullName)
 	})
 }

@@ -248,11 +248,11 @@ func (d *draft) apply(changes []FieldChange) ([]*ConflictError, error) {
 func (d *draft) change(c FieldChange) (*ConflictError, error) {
 	m := d.members[c.Member]
 	if m == nil || !m.Expected() {
-		return nil, apperr.NotFound("Đảng viên này không phải tự soi ở chi bộ trong tháng đã chọn.")
+		return nil, apperr.NotFound("Đảng viên này không phải tự soi ở chi bộ trong kỳ đã chọn.")
 	}
 	value, item, by, at := m.field(c)
 	if value == nil {
-		return nil, apperr.NotFound("Nội dung này không còn theo dõi trong tháng. Tải lại trang để xem danh sách mới.")
+		return nil, apperr.NotFound("Nội dung này không còn theo dõi trong kỳ này. Tải lại trang để xem danh sách mới.")
 	}
 	switch {
 	case *value == c.Value:

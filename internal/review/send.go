@@ -146,7 +146,7 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, cell int64, month
 // whole refuses a month in which somebody is not done, by name.
 func whole(sum Summary) error {
 	if sum.Expected == 0 {
-		return apperr.Invalid("Tháng này chi bộ chưa có đảng viên nào phải tự soi nên chưa có gì để gửi.")
+		return apperr.Invalid("Kỳ này chi bộ chưa có đảng viên nào phải tự soi nên chưa có gì để gửi.")
 	}
 	if len(sum.Missing) == 0 {
 		return nil

@@ -45,7 +45,7 @@ WITH live AS (
     SELECT a.member_id, 'task', a.id, a.due_on, 1000
     FROM assignments a
     WHERE a.committee_id = @committee AND a.member_id = ANY (@members) AND a.cell_id = @cell
-        AND a.given_on <= @end AND (a.done_on IS NULL OR a.done_on >= @month) AND NOT a.rest @> @month::date
+        AND a.given_on <= @end AND (a.done_on IS NULL OR a.done_on >= @month) AND NOT a.rest @> daterange(@month, @end, '[]')
 )
 SELECT v.member_id, v.kind, v.id, v.due_on, coalesce(k.mark, '') AS mark, coalesce(k.note, '') AS note, k.updated_at,
     coalesce(k.updated_by, '') AS updated_by, coalesce(k.own, false) AS own
@@ -70,13 +70,13 @@ JOIN units g ON g.committee_id = t.committee_id AND g.id = t.giver_unit_id
 WHERE a.committee_id = @committee AND a.member_id = ANY (@members) AND a.cell_id = @cell
     AND a.given_on <= @end AND (a.done_on IS NULL OR a.done_on >= @month)`
 
-// lastSQL is what was said of items a month ago. Who moved in the middle of that month may have said something in two cells:
-// the later one counts.
+// lastSQL is what was said of items in the month or quarter before. Who moved in the middle of it may have said something in
+// two cells: the later one counts.
 const lastSQL = `
 SELECT DISTINCT ON (o.item_kind, o.item_id) o.item_kind AS kind, o.item_id AS id, coalesce(o.mark, '') AS last_mark, o.note AS last_note
 FROM marks o
 JOIN units u ON u.committee_id = o.committee_id AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
-WHERE o.committee_id = @committee AND o.member_id = ANY (@members) AND o.month = @last
+WHERE o.committee_id = @committee AND o.member_id = ANY (@members) AND o.month = lower(review_period(@committee, @month::date - 1))
 ORDER BY o.item_kind, o.item_id, o.updated_at DESC`
 
 const answersSQL = `
@@ -153,7 +153,7 @@ func (s *Service) OwnCell(ctx context.Context, actor authz.Actor, month period.P
 	}
 	err = s.DB.QueryRow(ctx, ownSQL, scope.Args(pgx.StrictNamedArgs{"member": actor.MemberID, "end": month.End()})).Scan(&cell)
 	if errors.Is(err, pgx.ErrNoRows) {
-		return 0, apperr.NotFound("Tháng đã chọn đồng chí không sinh hoạt ở chi bộ nào mà tài khoản này được giao.")
+		return 0, apperr.NotFound("Kỳ đã chọn đồng chí không sinh hoạt ở chi bộ nào mà tài khoản này được giao.")
 	}
 	return cell, err
 }
@@ -253,7 +253,7 @@ func (l *lines) words(b *pgx.Batch, ids []int64) {
 		"month": l.month.Start(), "members": ids, "year": l.month.Year(), "end": l.month.End(),
 	})).Query(l.each(func(to *Item, i Item) { to.Text, to.Target, to.Giver, to.Basis = i.Text, i.Target, i.Giver, i.Basis }))
 	b.Queue(lastSQL, l.args(pgx.StrictNamedArgs{
-		"members": ids, "last": l.month.Prev().Start(),
+		"members": ids, "month": l.month.Start(),
 	})).Query(l.each(func(to *Item, i Item) { to.LastMark, to.LastNote = i.LastMark, i.LastNote }))
 }
 

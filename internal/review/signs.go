@@ -16,10 +16,11 @@ SELECT s.sign, count(*)::int AS times
 FROM reviews r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id AND u.path <@ ANY (@scope::text[]::ltree[])
 CROSS JOIN LATERAL unnest(r.conduct_signs) AS s (sign)
-WHERE r.committee_id = @committee AND r.conduct = 'found' AND r.month BETWEEN @from AND @to
+WHERE r.committee_id = @committee AND r.conduct = 'found' AND r.month BETWEEN @from::date - 62 AND @to
+    AND upper(review_period(r.committee_id, r.month)) - 1 BETWEEN @from AND @to
 GROUP BY s.sign`
 
-// SignCounts is how often each sign of the conduct check was found in the months of a period, by its reference.
+// SignCounts is how often each sign of the conduct check was found in the months, or quarters, that end in a period, by its reference.
 func (s *Service) SignCounts(ctx context.Context, actor authz.Actor, p period.Period) (map[string]int, error) {
 	scope, err := actor.Scope(authz.FigureRead)
 	if err != nil {

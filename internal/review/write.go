@@ -87,15 +87,15 @@ ORDER BY 1, 2`
 // recount counts the month again and, when something was marked done or no longer is, the later months of those members.
 // Months go up, as in every transaction that counts several: so no two wait for each other.
 func (s *Service) recount(ctx context.Context, tx pgx.Tx, d *draft) error {
-	committee, current := d.actor.Committee, period.MonthOf(today(d.now))
+	committee, current, next := d.actor.Committee, period.MonthOf(today(d.now)), period.MonthOf(d.month.End()).Next()
 	if err := s.CellsChanged(ctx, tx, committee, []int64{d.cell}, d.month); err != nil {
 		return err
 	}
-	if len(d.finished) == 0 || !d.month.Before(current) {
+	if len(d.finished) == 0 || current.Before(next) {
 		return nil
 	}
 	rows, _ := tx.Query(ctx, laterRecountSQL, pgx.StrictNamedArgs{
-		"committee": committee, "members": d.finished, "next": d.month.Next().Start(), "current": current.Start(),
+		"committee": committee, "members": d.finished, "next": next.Start(), "current": current.Start(),
 	})
 	var month time.Time
 	var cell int64
@@ -107,7 +107,7 @@ func (s *Service) recount(ctx context.Context, tx pgx.Tx, d *draft) error {
 	if err != nil {
 		return fmt.Errorf("find the later months: %w", err)
 	}
-	for m := d.month.Next(); !current.Before(m); m = m.Next() {
+	for m := next; !current.Before(m); m = m.Next() {
 		if len(cells[m]) == 0 {
 			continue
 		}

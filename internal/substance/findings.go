@@ -1,16 +1,20 @@
 package substance
 
 import (
+	"time"
+
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/substance/wording"
 )
 
 // monthly is a cell's month, being looked at.
 type monthly struct {
-	month   period.Period
-	cell    int64
-	people  []*member
-	mending map[int64]bool // who opened a remedy lately
+	month    period.Period
+	cell     int64
+	people   []*member
+	mending  map[int64]time.Time // when who opened one lately opened the last remedy
+	calendar deadline.Calendar
 }
 
 // member is one person with what they said, the month itself first.
@@ -34,7 +38,7 @@ func (m *monthly) take(lines []line) {
 		if n := len(m.people); n == 0 || m.people[n-1].id != l.MemberID {
 			m.people = append(m.people, &member{id: l.MemberID, name: l.Name})
 		}
-		p, at := m.people[len(m.people)-1], period.MonthOf(l.Start)
+		p, at := m.people[len(m.people)-1], m.calendar.Period(l.Start)
 		if n := len(p.texts); n == 0 || p.texts[n-1].Month != at || p.texts[n-1].CellID != l.CellID {
 			p.texts = append(p.texts, &text{Text: Text{MemberID: l.MemberID, Name: l.Name, CellID: l.CellID, CellName: l.CellName, Month: at}})
 		}
@@ -147,12 +151,13 @@ func (m *monthly) shared() map[int64]Flag {
 	return found
 }
 
-// clean reports whether a member marked something in each of the last months, and none of it fell short or is being mended.
+// clean reports whether a member marked something in each of the last periods, and none of it fell short or is being mended.
 func (m *monthly) clean(p *member) bool {
-	if m.mending[p.id] {
+	first := m.calendar.Back(m.month, periodsClean-1)
+	if opened, ok := m.mending[p.id]; ok && !opened.Before(first.Start()) {
 		return false
 	}
-	for at, n := m.month, 0; n < monthsClean; at, n = at.Prev(), n+1 {
+	for _, at := range m.calendar.Periods(first, m.month) {
 		marked := false
 		for _, t := range p.texts {
 			if t.Month == at {

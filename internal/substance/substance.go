@@ -1,5 +1,5 @@
 // Package substance looks whether a month of self-reviews says something: who wrote the same as before, as a comrade, or as
-// somebody in another cell, who wrote only what forms say for everybody, and who found nothing to mend month after month.
+// somebody in another cell, who wrote only what forms say for everybody, and who found nothing to mend period after period.
 //
 // It alone writes substance_texts: what was said in months that were sent, made ready to be compared. That is done after a month
 // was sent, by the portal's upkeep or by whoever opens the packet first, so that writing and sending cost nothing more. What must
@@ -16,6 +16,7 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 )
@@ -25,10 +26,12 @@ type Service struct {
 	DB postgres.DB
 }
 
-// How far back a member's own texts are compared, and how many months without a shortcoming are pointed out.
+// How far back a member's own texts are compared, and how many periods without a shortcoming are pointed out.
 const (
-	monthsBack  = 6
-	monthsClean = 3
+	periodsBack  = 6
+	periodsClean = 3
+
+	monthsOfQuarter = 3 // the longest period
 )
 
 // Kind is what is pointed out.
@@ -72,7 +75,7 @@ type Person struct {
 // Findings are what a month is pointed out for, by member in the order of the sheet.
 type Findings struct {
 	People []Person
-	Clean  []string // who named no shortcoming three months running
+	Clean  []string // who named no shortcoming three periods running
 }
 
 // None reports whether there is nothing to point out.
@@ -135,12 +138,13 @@ ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.fa
     k.month DESC, k.cell_id, k.item_kind, k.item_id`
 
 const openedSQL = `
-SELECT DISTINCT r.member_id
+SELECT r.member_id, max(r.opened_month) AS opened
 FROM remedies r
 JOIN units u ON u.committee_id = r.committee_id AND u.id = r.cell_id
 JOIN memberships s ON s.committee_id = r.committee_id AND s.member_id = r.member_id AND s.unit_id = @cell AND s.kind = 'work'
     AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)
-WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.opened_month BETWEEN @clean AND @month`
+WHERE r.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND r.opened_month BETWEEN @clean AND @end
+GROUP BY r.member_id`
 
 // line is one note.
 type line struct {
@@ -155,8 +159,9 @@ type line struct {
 // read reads a cell's month and what its members said before, in one round trip. NotFound outside the scope.
 func read(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, month period.Period) (*monthly, error) {
 	var id int64
+	var opened time.Time
 	var lines []line
-	m := &monthly{month: month, cell: cell, mending: map[int64]bool{}}
+	m := &monthly{month: month, cell: cell, mending: map[int64]time.Time{}}
 	var b pgx.Batch
 	b.Queue(cellSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell})).QueryRow(func(row pgx.Row) error {
 		err := row.Scan(&id)
@@ -165,16 +170,17 @@ func read(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, mo
 		}
 		return err
 	})
+	deadline.Queue(&b, scope, month, month, func(c deadline.Calendar) error { m.calendar = c; return nil })
 	b.Queue(saidSQL, scope.Args(pgx.StrictNamedArgs{
-		"cell": cell, "from": back(month, monthsBack).Start(), "month": month.Start(), "end": month.End(),
+		"cell": cell, "from": month.Start().AddDate(0, -periodsBack*len(month.Months()), 0), "month": month.Start(), "end": month.End(),
 	})).Query(func(rows pgx.Rows) (err error) {
 		lines, err = pgx.CollectRows(rows, pgx.RowToStructByName[line])
 		return err
 	})
 	b.Queue(openedSQL, scope.Args(pgx.StrictNamedArgs{
-		"cell": cell, "clean": back(month, monthsClean-1).Start(), "month": month.Start(), "end": month.End(),
+		"cell": cell, "clean": month.Start().AddDate(0, -monthsOfQuarter*periodsClean, 0), "end": month.End(),
 	})).Query(func(rows pgx.Rows) error {
-		_, err := pgx.ForEachRow(rows, []any{&id}, func() error { m.mending[id] = true; return nil })
+		_, err := pgx.ForEachRow(rows, []any{&id, &opened}, func() error { m.mending[id] = opened; return nil })
 		return err
 	})
 	if err := db.SendBatch(ctx, &b).Close(); err != nil {
@@ -186,6 +192,3 @@ func read(ctx context.Context, db postgres.DB, scope authz.Scope, cell int64, mo
 	m.take(lines)
 	return m, nil
 }
-
-// back is so many months before.
-func back(m period.Period, n int) period.Period { return period.MonthOf(m.Start().AddDate(0, -n, 0)) }

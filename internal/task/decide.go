@@ -87,7 +87,7 @@ FROM meant m
 JOIN units u ON u.committee_id = @committee AND u.id = m.cell_id AND u.path <@ ANY (@scope::text[]::ltree[])
 ORDER BY m.cell_id`
 
-// decideSQL gives the verdict. What is sent back rests from the month after it was done until now; what is dropped rests for
+// decideSQL gives the verdict. What is sent back rests from the month, or quarter, after it was done until now; what is dropped rests for
 // ever. The current month is asked for nothing new, and relieved of nothing, once the cell has sent it.
 const decideSQL = `
 UPDATE assignments a
@@ -96,9 +96,9 @@ SET state = CASE @verdict WHEN 'accept' THEN 'accepted' WHEN 'send_back' THEN 'o
     rest = a.rest + CASE
         WHEN @verdict = 'accept' THEN '{}'
         WHEN @verdict = 'drop' THEN datemultirange(daterange(CASE WHEN k.state IN ('sent', 'taken', 'approved') THEN @next ELSE @month END::date, NULL))
-            + datemultirange(daterange(least(date_trunc('month', a.done_on)::date + interval '1 month', @next::date)::date, @next))
-        ELSE datemultirange(daterange(least(date_trunc('month', a.done_on)::date + interval '1 month', @next::date)::date,
-            greatest(CASE WHEN k.state IN ('sent', 'taken', 'approved') THEN @next ELSE @month END::date, least(date_trunc('month', a.done_on)::date + interval '1 month', @next::date)::date)))
+            + datemultirange(daterange(least(upper(review_period(a.committee_id, a.done_on)), @next::date), @next))
+        ELSE datemultirange(daterange(least(upper(review_period(a.committee_id, a.done_on)), @next::date),
+            greatest(CASE WHEN k.state IN ('sent', 'taken', 'approved') THEN @next ELSE @month END::date, least(upper(review_period(a.committee_id, a.done_on)), @next::date))))
         END,
     returns = a.returns + CASE WHEN @verdict = 'send_back' THEN 1 ELSE 0 END,
     reason = CASE WHEN @verdict = 'accept' THEN '' ELSE @reason END, decided_on = @today, decided_by = @by, version = a.version + 1
@@ -133,8 +133,8 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, task int64, d D
 		if err != nil {
 			return err
 		}
-		month := period.MonthOf(vi.Today(s.Now()))
-		if _, err := months.Lock(ctx, tx, scope, cells, month, month); err != nil {
+		month, err := months.LockRunning(ctx, tx, scope, cells, vi.Today(s.Now()))
+		if err != nil {
 			return err
 		}
 		list, err := s.judge(ctx, tx, actor, task, d)
@@ -147,7 +147,7 @@ func (s *Service) Decide(ctx context.Context, actor authz.Actor, task int64, d D
 				return err
 			}
 		}
-		return s.decide(ctx, tx, actor, scope, task, d, list)
+		return s.decide(ctx, tx, actor, scope, task, d, list, month)
 	})
 	return n, err
 }
@@ -194,10 +194,9 @@ func (s *Service) judge(ctx context.Context, tx pgx.Tx, actor authz.Actor, task 
 	return nil, apperr.Conflict("Các phần đã chọn không còn chờ quyết định: có người vừa quyết định trước đồng chí, hoặc chưa ai báo xong. Tải lại trang để xem.")
 }
 
-func (s *Service) decide(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, task int64, d Decision, list []judged) error {
+func (s *Service) decide(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, task int64, d Decision, list []judged, month period.Period) error {
 	now := s.Now()
 	today := vi.Today(now)
-	month := period.MonthOf(today)
 	by, err := audit.SignTx(ctx, tx, actor, authz.TaskGive, list[0].OfficeID)
 	if err != nil {
 		return err

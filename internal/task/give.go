@@ -12,7 +12,6 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
-	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 	"tusoi/internal/task/months"
 	"tusoi/internal/task/office"
@@ -198,7 +197,6 @@ func (s *Service) Give(ctx context.Context, actor authz.Actor, d Draft) (Plan, e
 func (s *Service) give(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope authz.Scope, d Draft, plan Plan, from Part) error {
 	now := s.Now()
 	today := vi.Today(now)
-	month := period.MonthOf(today)
 	cells := make([]int64, len(plan.Units))
 	for i, u := range plan.Units {
 		cells[i] = u.ID
@@ -212,7 +210,8 @@ func (s *Service) give(ctx context.Context, tx pgx.Tx, actor authz.Actor, scope 
 			return err
 		}
 	}
-	if _, err := months.Lock(ctx, tx, scope, cells, month, month); err != nil {
+	month, err := months.LockRunning(ctx, tx, scope, cells, today)
+	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, assignSQL, scope.Args(pgx.StrictNamedArgs{

@@ -54,11 +54,11 @@ type Rest struct {
 	To   *time.Time
 }
 
-// LiveIn reports whether a month's sheet asks for the assignment. It is the definition that the sheet and the figures
+// LiveIn reports whether the sheet of a month or a quarter asks for the assignment. It is the definition that the sheet and the figures
 // write in SQL; a test holds the three together.
 func (a LoadedAssignment) LiveIn(m period.Period) bool {
 	for _, r := range a.Rest {
-		if !r.From.After(m.Start()) && (r.To == nil || r.To.After(m.Start())) {
+		if !r.From.After(m.Start()) && (r.To == nil || r.To.After(m.End())) {
 			return false
 		}
 	}

@@ -45,15 +45,15 @@ WHERE r.committee_id = @committee AND r.member_id = ANY (@members) AND r.state <
     AND r.opened_month <= @until AND (r.verified_on IS NULL OR r.verified_on >= @from)
 ORDER BY r.member_id, r.opened_month, r.id`
 
-// monthFactsSQL tells month by month who had to review and who did, by the same rule as the figures of a cell, wherever the
+// monthFactsSQL tells month by month, or quarter by quarter, who had to review and who did, by the same rule as the figures of a cell, wherever the
 // member then was. A month that no portal counted was not expected.
 const monthFactsSQL = `
 WITH expected AS (
-    SELECT s.member_id, s.unit_id AS cell_id, f.month
+    SELECT s.member_id, s.unit_id AS cell_id, f.month, f.until
     FROM cell_month_facts f
     JOIN memberships s ON s.committee_id = f.committee_id AND s.unit_id = f.cell_id AND s.member_id = ANY (@members)
         AND s.kind = 'work' AND s.state = 'active'
-        AND s.valid_from < f.month + interval '1 month' AND (s.valid_to IS NULL OR s.valid_to >= f.month + interval '1 month')
+        AND s.valid_from <= f.until AND (s.valid_to IS NULL OR s.valid_to > f.until)
     JOIN units u ON u.committee_id = f.committee_id AND u.id = @cell AND u.path <@ ANY (@scope::text[]::ltree[])
     WHERE f.committee_id = @committee AND f.month BETWEEN @from AND @until
 ), live AS (
@@ -68,7 +68,7 @@ WITH expected AS (
     SELECT e.member_id, e.cell_id, e.month, 'task', a.id
     FROM expected e
     JOIN assignments a ON a.committee_id = @committee AND a.member_id = e.member_id AND a.cell_id = e.cell_id
-    WHERE a.given_on < e.month + interval '1 month' AND (a.done_on IS NULL OR a.done_on >= e.month) AND NOT a.rest @> e.month
+    WHERE a.given_on <= e.until AND (a.done_on IS NULL OR a.done_on >= e.month) AND NOT a.rest @> daterange(e.month, e.until, '[]')
 ), marked AS (
     SELECT l.member_id, l.month, count(*) AS items, count(k.mark) AS marks
     FROM live l
@@ -76,7 +76,7 @@ WITH expected AS (
         AND k.member_id = l.member_id AND k.item_kind = l.kind AND k.item_id = l.id
     GROUP BY l.member_id, l.month
 )
-SELECT e.member_id, e.month, coalesce(r.substantive, '') AS substantive, coalesce(r.responsible, '') AS responsible,
+SELECT e.member_id, e.month, e.until, coalesce(r.substantive, '') AS substantive, coalesce(r.responsible, '') AS responsible,
     coalesce(m.items, 0) = coalesce(m.marks, 0) AND r.substantive IS NOT NULL AND r.responsible IS NOT NULL
         AND coalesce(r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}', false) AS reviewed
 FROM expected e
@@ -86,7 +86,7 @@ ORDER BY e.member_id, e.month`
 
 type monthFact struct {
 	MemberID                 int64
-	Month                    time.Time
+	Month, Until             time.Time
 	Substantive, Responsible string
 	Reviewed                 bool
 }
@@ -130,7 +130,7 @@ func queue[T any](b *pgx.Batch, sql string, args pgx.StrictNamedArgs, take func(
 
 // count adds a month. The one that still runs is expected only once it is done.
 func count(f *form.Facts, m monthFact, today time.Time) {
-	if !m.Reviewed && !period.MonthOf(m.Month).End().Before(today) {
+	if !m.Reviewed && !m.Until.Before(today) {
 		return
 	}
 	f.Expected++

@@ -37,7 +37,7 @@ func lived(t *testing.T, b bundle) {
 		with(pgx.StrictNamedArgs{"kept": kept, "broken": broken, "a": onTime, "b": late}))
 	worldtest.Exec(t, b.db, `INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, updated_at, updated_by)
 		SELECT @c, @cell, m::date, @m, 'yes', 'partly', 'clear', now(), 'thử' FROM unnest(ARRAY['2026-08-01', '2026-09-01']) AS t (m)`, args)
-	worldtest.Exec(t, b.db, `INSERT INTO cell_month_facts (committee_id, cell_id, month) SELECT @c, @cell, m::date
+	worldtest.Exec(t, b.db, `INSERT INTO cell_month_facts (committee_id, cell_id, month, until) SELECT @c, @cell, m::date, (m::date + interval '1 month')::date - 1
 		FROM unnest(ARRAY['2026-08-01', '2026-09-01', '2026-10-01', '2026-11-01']) AS t (m)`, pgx.StrictNamedArgs{"c": b.Committee, "cell": cell.ID})
 	worldtest.Exec(t, b.db, `INSERT INTO remedies (committee_id, cell_id, member_id, opened_month, shortcoming, cause, action, first_due_on, due_on, rolls, state, verified_on, form_key, updated_at)
 		VALUES (@c, @cell, @m, '2025-11-01', 'Nộp đảng phí trễ', '', 'Nộp trước ngày 10', '2026-02-10', '2026-02-10', 0, 'verified', '2026-02-12', gen_random_uuid(), now()),
@@ -53,9 +53,9 @@ func TestTheDraftSaysWhatTheRowsSay(t *testing.T) {
 	draft := form.Prefill(r.Form, r.Facts)
 	for key, want := range map[string][]string{
 		// September lacks the map's mark, October everything; November still runs and is not counted.
-		"quality": {"1 trên 3 tháng", "Về làm thực chất: 2 tháng tự nhận đạt.", "Về hết trách nhiệm: 2 tháng tự nhận đạt một phần."},
+		"quality": {"1 trên 3 kỳ", "Về làm thực chất: 2 kỳ tự nhận đạt.", "Về hết trách nhiệm: 2 kỳ tự nhận đạt một phần."},
 		"duty":    {"Được giao 3 nhiệm vụ: 1 việc xong đúng hạn, 1 việc xong nhưng trễ hạn, 1 việc đang làm, còn trong hạn.", "Nộp báo cáo quý: hạn 10/09/2026, xong 12/09/2026."},
-		"pledge":  {"Đã cam kết 2 nội dung: 1 nội dung đã giữ được, 1 nội dung chưa giữ được.", "Vận động 5 hộ hiến đất: đã giữ được, đã soi 2 tháng."},
+		"pledge":  {"Đã cam kết 2 nội dung: 1 nội dung đã giữ được, 1 nội dung chưa giữ được.", "Vận động 5 hộ hiến đất: đã giữ được, đã soi 2 kỳ."},
 		"faults":  {"tôi nhận ra 1 hạn chế:", "Đi họp trễ.", "Có 1 nhiệm vụ được giao không kịp hạn.", "Chưa giữ được cam kết: dự đủ các kỳ sinh hoạt."},
 		"causes":  {"Chưa sắp xếp việc nhà."},
 		"mending": {"Có 2 việc tự sửa trong năm, trong đó 1 việc từ năm trước chuyển sang: 1 việc đã sửa xong và được xác nhận, 1 việc đang sửa.", "Có 1 việc phải dời hạn, việc dời nhiều nhất là 2 lần."},

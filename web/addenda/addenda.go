@@ -67,7 +67,7 @@ func address(r *http.Request) (cell int64, month period.Period, err error) {
 	if cell, err = kit.PathID(r, "unit"); err != nil {
 		return 0, month, err
 	}
-	month, err = kit.PathMonth(r, "month")
+	month, err = kit.PathReview(r, "month")
 	return cell, month, err
 }
 
@@ -91,7 +91,7 @@ func (p *Pages) Add(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		err := p.Packet.AddAddendum(r.Context(), kit.Actor(r), d)
 		if err == nil {
-			return kit.SeeOther(w, r, kit.AddendaPath(cell, month), "Đã ghi đính chính. Điều này in kèm phiếu tháng và báo cáo.")
+			return kit.SeeOther(w, r, kit.AddendaPath(cell, month), "Đã ghi đính chính. Điều này in kèm phiếu tự soi và báo cáo.")
 		}
 		if !f.Take(err) {
 			return err

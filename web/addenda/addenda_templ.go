@@ -109,7 +109,7 @@ func show(c ui.Chrome, v view) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextInput(ui.Input{Name: "subject", Label: "Nội dung cần đính chính", Hint: "Ví dụ: Vận động hộ hiến đất, cột Tháng này.", Value: v.typed["subject"], Autocomplete: "off", Problems: v.problems}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextInput(ui.Input{Name: "subject", Label: "Nội dung cần đính chính", Hint: "Ví dụ: Vận động hộ hiến đất, cột Đã làm được gì.", Value: v.typed["subject"], Autocomplete: "off", Problems: v.problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -134,7 +134,7 @@ func show(c ui.Chrome, v view) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if v.packet.State != packet.Approved {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"muted\">Tháng này chưa được duyệt, nên sửa thẳng trên phiếu; nếu đã gửi thì đề nghị cấp trên trả lại.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"muted\">Hồ sơ này chưa được duyệt, nên sửa thẳng trên phiếu; nếu đã gửi thì đề nghị cấp trên trả lại.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -143,7 +143,7 @@ func show(c ui.Chrome, v view) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Layout(c, ui.Page{
 			Title: "Đính chính " + v.packet.Month.Label() + " · " + v.packet.CellName, Heading: "Đính chính " + v.packet.Month.Label(), Problem: len(v.problems) > 0,
-			Lead:   "Tháng đã duyệt thì không sửa nữa. Điều ghi sai được ghi lại cho đúng ở đây, in kèm phiếu và báo cáo; số liệu giữ như lúc duyệt.",
+			Lead:   "Hồ sơ đã duyệt thì không sửa nữa. Điều ghi sai được ghi lại cho đúng ở đây, in kèm phiếu và báo cáo; số liệu giữ như lúc duyệt.",
 			Crumbs: []ui.Crumb{{Label: v.packet.CellName, Href: kit.SheetPath(v.packet.CellID, v.packet.Month)}, {Label: "Đính chính"}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

@@ -133,7 +133,7 @@ func onePart(c ui.Chrome, v partView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if v.part.Note == "" && v.part.Evidence == "" {
-					templ_7745c5c3_Err = ui.Empty("Chưa ghi tiến độ ở đây. Việc được đánh dấu trong phiếu tháng thì lời ghi nằm ở phiếu ấy.").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Empty("Chưa ghi tiến độ ở đây. Việc được đánh dấu trong phiếu tự soi thì lời ghi nằm ở phiếu ấy.").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

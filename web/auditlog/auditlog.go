@@ -26,7 +26,7 @@ func kinds() []ui.Option {
 	return []ui.Option{
 		{Label: "Mọi việc"}, {Value: "unit", Label: "Tổ chức đảng"}, {Value: "member", Label: "Đảng viên"}, {Value: "account", Label: "Tài khoản"},
 		{Value: "pledge", Label: "Cam kết"}, {Value: "task", Label: "Giao việc"}, {Value: "review", Label: "Tự soi"}, {Value: "remedy", Label: "Việc tự sửa"}, {Value: "theme", Label: "Chủ đề hạn chế"},
-		{Value: "packet", Label: "Hồ sơ tháng"}, {Value: "score", Label: "Chấm điểm"}, {Value: "discipline", Label: "Kỷ luật"}, {Value: "import", Label: "Nhập danh sách"},
+		{Value: "packet", Label: "Hồ sơ tự soi"}, {Value: "score", Label: "Chấm điểm"}, {Value: "discipline", Label: "Kỷ luật"}, {Value: "import", Label: "Nhập danh sách"},
 	}
 }
 

@@ -31,7 +31,7 @@ type Pages struct {
 	Deadline  *deadline.Service
 	Audit     *audit.Service
 	Now       func() time.Time
-	Changed   func(committee int64) // told after the names were changed
+	Changed   func(committee int64) // told after the names or the deadlines were changed
 }
 
 // view is the page of the settings: one form for the names, one for the deadlines.
@@ -48,7 +48,7 @@ type view struct {
 }
 
 // ruleForm is the deadlines as they are typed.
-type ruleForm struct{ from, day, grace, open, seen string }
+type ruleForm struct{ from, rhythm, day, grace, open, seen string }
 
 // The fields of the two forms. A rule begins with this month or the next.
 const (
@@ -94,9 +94,12 @@ func (p *Pages) addRules(ctx context.Context, actor authz.Actor, v *view) error 
 	holds, newest := deadline.NewCalendar(rules, nil).Rule(v.month), deadline.Newest(rules)
 	v.now = holds.Words()
 	if newest.From.After(v.month.Start()) {
-		v.later = newest.Words()
+		v.later = "Từ " + period.MonthOf(newest.From).Label() + ": " + newest.Words() + ". "
 	}
-	v.rule = ruleForm{nextMonth, strconv.Itoa(newest.DueDay), strconv.Itoa(newest.GraceDays), strconv.Itoa(newest.OpenMonths), newest.Key()}
+	if newest.Rhythm != holds.Rhythm {
+		v.later += sentence(newest.Rhythm.Label() + " bắt đầu từ " + newest.RhythmFrom().Label())
+	}
+	v.rule = ruleForm{nextMonth, string(newest.Rhythm), strconv.Itoa(newest.DueDay), strconv.Itoa(newest.GraceDays), strconv.Itoa(newest.OpenMonths), newest.Key()}
 	return nil
 }
 
@@ -148,8 +151,9 @@ func (p *Pages) SaveRule(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.rule = ruleForm{f.Values["from"], f.Values["due_day"], f.Values["grace_days"], f.Values["open_months"], f.Values["seen"]}
+	v.rule = ruleForm{f.Values["from"], f.Values["rhythm"], f.Values["due_day"], f.Values["grace_days"], f.Values["open_months"], f.Values["seen"]}
 	d := deadline.RuleDraft{Seen: v.rule.seen}
+	d.Rhythm = deadline.Rhythm(v.rule.rhythm)
 	d.From = p.Deadline.From(f.OneOf("from", "tháng bắt đầu áp dụng", true, thisMonth, nextMonth) == nextMonth)
 	for _, n := range []struct {
 		into *int
@@ -162,7 +166,8 @@ func (p *Pages) SaveRule(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		err := p.Deadline.SetRule(r.Context(), kit.Actor(r), d)
 		if err == nil {
-			return kit.SeeOther(w, r, kit.CommitteePath, "Đã đổi thời hạn từ "+period.MonthOf(d.From).Label()+". Các tháng đã qua giữ hạn cũ.")
+			p.Changed(kit.Actor(r).Committee)
+			return kit.SeeOther(w, r, kit.CommitteePath, "Đã đổi thời hạn từ "+period.MonthOf(d.From).Label()+". Các kỳ đã qua giữ hạn cũ.")
 		}
 		if !f.Take(err) {
 			return err
@@ -180,6 +185,10 @@ func (f ruleForm) days() []ui.Option {
 	return append(list, ui.Option{Value: strconv.Itoa(period.LastDay), Label: "Ngày cuối tháng"})
 }
 
+func (f ruleForm) rhythms() []ui.Option {
+	return []ui.Option{{Value: string(deadline.Monthly), Label: "Hằng tháng"}, {Value: string(deadline.Quarterly), Label: "Hằng quý"}}
+}
+
 func (f ruleForm) graces() []ui.Option {
 	list := []ui.Option{{Value: "0", Label: "Không gia hạn"}}
 	for d := 1; d <= deadline.MostGrace; d++ {
@@ -189,7 +198,7 @@ func (f ruleForm) graces() []ui.Option {
 }
 
 func (f ruleForm) opens() []ui.Option {
-	list := []ui.Option{{Value: strconv.Itoa(deadline.NeverCloses), Label: "Không đóng tháng nào"}}
+	list := []ui.Option{{Value: strconv.Itoa(deadline.NeverCloses), Label: "Không đóng kỳ nào"}}
 	for n := 1; n <= deadline.MostOpen; n++ {
 		list = append(list, ui.Option{Value: strconv.Itoa(n), Label: fmt.Sprintf("Tháng này và %d tháng trước", n)})
 	}
@@ -198,7 +207,7 @@ func (f ruleForm) opens() []ui.Option {
 
 func (v view) froms() []ui.Option {
 	m := v.month
-	return []ui.Option{{Value: nextMonth, Label: "Từ " + m.Next().Label()}, {Value: thisMonth, Label: "Từ " + m.Label() + " (tính lại hạn của tháng này)"}}
+	return []ui.Option{{Value: nextMonth, Label: "Từ " + m.Next().Label()}, {Value: thisMonth, Label: "Từ " + m.Label() + " (tính lại hạn của kỳ này)"}}
 }
 
 // sentence begins a line with what the rules say.

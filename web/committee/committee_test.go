@@ -39,7 +39,7 @@ func TestTheNamesAreChangedOnTheirPage(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.Get(t, b.w.Office, kit.CommitteePath).Check(t, "the settings",
-		[]string{`value="Huyện ủy Thử"`, "Hạn gửi ngày 25, không có ngày gia hạn, không đóng tháng cũ.", "Mở tháng cho một tổ chức (đang mở 0)", "Ngày cuối tháng"}, nil)
+		[]string{`value="Huyện ủy Thử"`, "Tự soi hằng tháng, hạn gửi ngày 25, không có ngày gia hạn, không đóng tháng cũ.", "Mở kỳ đã đóng cho một tổ chức (đang mở 0)", "Ngày cuối tháng"}, nil)
 	form := url.Values{"name": {"Đảng ủy xã Thử"}, "place": {"Thử"}, "mark": {""}, "cell": {"chi bộ"}, "version": {"1"}}
 	b.Post(t, b.w.Office, kit.CommitteePath, form).Check(t, "without a mark", []string{"Ghi ký hiệu văn bản.", `value="Đảng ủy xã Thử"`, `value="chi bộ"`}, nil)
 	if len(*b.told) != 0 {
@@ -59,17 +59,17 @@ func TestTheNamesAreChangedOnTheirPage(t *testing.T) {
 func TestTheDeadlinesAreChangedOnTheirPage(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	form := url.Values{"due_day": {"31"}, "grace_days": {"3"}, "open_months": {"2"}, "from": {"sau"}, "seen": {"1930-01.25.0.0"}}
+	form := url.Values{"rhythm": {"quarterly"}, "due_day": {"31"}, "grace_days": {"3"}, "open_months": {"2"}, "from": {"sau"}, "seen": {"1930-01.25.0.0.monthly"}}
 	wrong := url.Values{"due_day": {""}, "grace_days": {"12"}, "open_months": {"2"}, "from": {""}, "seen": form["seen"]}
 	b.Post(t, b.w.Admin, kit.DeadlinesPath, wrong).Check(t, "without a beginning", []string{"Chọn tháng bắt đầu áp dụng."}, nil)
 	wrong.Set("from", "nay")
-	b.Post(t, b.w.Admin, kit.DeadlinesPath, wrong).Check(t, "wrong", []string{"Chọn hạn gửi từ ngày 1 đến ngày 28", "Chọn số ngày gia hạn từ 0 đến 10."}, nil)
+	b.Post(t, b.w.Admin, kit.DeadlinesPath, wrong).Check(t, "wrong", []string{"Chọn tự soi hằng tháng hoặc hằng quý.", "Chọn hạn gửi từ ngày 1 đến ngày 28", "Chọn số ngày gia hạn từ 0 đến 10."}, nil)
 	if a := b.Post(t, b.w.Admin, kit.DeadlinesPath, form); a.Err != nil || a.Location != kit.CommitteePath {
 		t.Fatalf("changing: %d %v\n%s", a.Status, a.Err, a.Body)
 	}
 	b.Get(t, b.w.Admin, kit.CommitteePath).Check(t, "after it", []string{
-		"Hạn gửi ngày 25, không có ngày gia hạn", "Từ tháng sau: hạn gửi ngày cuối tháng, gia hạn 3 ngày, được ghi lùi 2 tháng.", "Đổi thời hạn từ tháng 12/2026",
-		`name="seen" value="2026-12.31.3.2"`, `<option value="31" selected`}, nil)
+		"Tự soi hằng tháng, hạn gửi ngày 25, không có ngày gia hạn", "Từ tháng 12/2026: tự soi hằng quý, hạn gửi ngày cuối quý, gia hạn 3 ngày, được ghi lùi 2 tháng. Tự soi hằng quý bắt đầu từ quý I/2027.", "Đổi thời hạn từ tháng 12/2026",
+		`name="seen" value="2026-12.31.3.2.quarterly"`, `<option value="31" selected`}, nil)
 	b.Post(t, b.w.Admin, kit.DeadlinesPath, form).Check(t, "with the page of before", []string{"vừa được người khác đổi"}, nil)
 }
 
@@ -77,7 +77,7 @@ func TestAMonthIsOpenedOnItsPage(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.Get(t, b.w.Admin, kit.OpeningsOfPath(b.w.Cell.ID)).Check(t, "the form",
-		[]string{"Chi bộ ấp Đông · Đảng ủy xã Một", `value="27/11/2026"`, "Chưa mở tháng nào", `<option value="` + strconv.FormatInt(b.w.Cell.ID, 10) + `" selected`}, nil)
+		[]string{"Chi bộ ấp Đông · Đảng ủy xã Một", `value="27/11/2026"`, "Chưa mở kỳ nào", `<option value="` + strconv.FormatInt(b.w.Cell.ID, 10) + `" selected`}, nil)
 	form := url.Values{
 		"unit": {strconv.FormatInt(b.w.Cell.ID, 10)}, "month": {"2026-10"}, "open_until": {"24/11/2026"}, "due_on": {"25/11/2026"},
 		"reason": {"Lũ lớn, ấp bị chia cắt."}, "key": {"7b1f0c1e-9a55-4c1e-9f3e-0d7f6f1b2a01"},

@@ -2,6 +2,7 @@ package committee
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,6 +19,7 @@ import (
 type openingsView struct {
 	today                          time.Time
 	list                           []deadline.Exception
+	calendar                       deadline.Calendar
 	units                          []ui.Option
 	unit, month, due, until, cause string
 	key                            string
@@ -28,9 +30,11 @@ type openingsView struct {
 const monthsBack = 36
 
 func (v openingsView) months() []ui.Option {
-	list := []ui.Option{{Label: "Chọn tháng"}}
-	for m, i := period.MonthOf(v.today), 0; i < monthsBack; m, i = m.Prev(), i+1 {
-		list = append(list, ui.Option{Value: m.String(), Label: vi.UpperFirst(m.Label())})
+	list := []ui.Option{{Label: "Chọn kỳ tự soi"}}
+	today := period.MonthOf(v.today)
+	back := period.MonthOf(today.Start().AddDate(0, 1-monthsBack, 0))
+	for _, m := range slices.Backward(v.calendar.Periods(back, today)) {
+		list = append(list, ui.Option{Value: m.String(), Label: m.Title()})
 	}
 	return list
 }
@@ -71,6 +75,9 @@ func (p *Pages) openings(w http.ResponseWriter, r *http.Request, status int, v o
 	if v.list, err = p.Deadline.Exceptions(ctx, actor); err != nil {
 		return err
 	}
+	if v.calendar, err = p.Deadline.Calendar(ctx, actor); err != nil {
+		return err
+	}
 	v.today = vi.Today(p.Now())
 	v.units = []ui.Option{{Label: "Chọn tổ chức đảng"}}
 	for _, u := range tree.Under(tree.Root().ID) {
@@ -96,8 +103,8 @@ func (p *Pages) Open(w http.ResponseWriter, r *http.Request) error {
 		cause: f.Values["reason"], key: f.Values["key"],
 	}
 	o := deadline.Opening{Reason: v.cause, FormKey: v.key, DueOn: f.Date("due_on", "hạn gửi mới", false), OpenUntil: f.Date("open_until", "ngày cuối được mở", true)}
-	o.UnitID, _ = strconv.ParseInt(v.unit, 10, 64)    // 0 is refused by the service, in words
-	o.Month, _ = period.ParseMonth(vi.Clean(v.month)) // as is no month
+	o.UnitID, _ = strconv.ParseInt(v.unit, 10, 64)     // 0 is refused by the service, in words
+	o.Month, _ = period.ParseReview(vi.Clean(v.month)) // as is no month
 	if f.OK() {
 		err := p.Deadline.Open(r.Context(), kit.Actor(r), o)
 		if err == nil {
@@ -120,7 +127,7 @@ func (p *Pages) End(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Deadline.End(r.Context(), kit.Actor(r), id); err != nil {
 		return err
 	}
-	return kit.SeeOther(w, r, kit.OpeningsPath, "Tháng này chỉ còn mở hết hôm nay.")
+	return kit.SeeOther(w, r, kit.OpeningsPath, "Kỳ này chỉ còn mở hết hôm nay.")
 }
 
 // why is the reason as it stands in a list.

@@ -96,13 +96,13 @@ func placeOf(r *http.Request) (at place, err error) {
 	if at.member, err = kit.PathID(r, "member"); err != nil {
 		return at, err
 	}
-	at.month, err = kit.PathMonth(r, "month")
+	at.month, err = kit.PathReview(r, "month")
 	return at, err
 }
 
 func ownPlace(r *http.Request) (at place, err error) {
 	at.member = kit.Actor(r).MemberID
-	at.month, err = kit.PathMonth(r, "month")
+	at.month, err = kit.PathReview(r, "month")
 	return at, err
 }
 
@@ -162,13 +162,13 @@ func (p *Pages) read(r *http.Request, at place) (formView, int64, error) {
 		}
 		return v, s.Packet.CellID, nil
 	}
-	return formView{}, 0, apperr.NotFound("Đảng viên này không phải tự soi ở chi bộ trong tháng đã chọn.")
+	return formView{}, 0, apperr.NotFound("Đảng viên này không phải tự soi ở chi bộ trong kỳ đã chọn.")
 }
 
 // store writes what was found, together; what cannot be taken becomes a problem of the form.
 func (p *Pages) store(r *http.Request, f *kit.Form, at place, cell int64, v formView) error {
 	if len(v.chosen) == 0 {
-		f.Fail("bh", "Chọn ít nhất một biểu hiện. Nếu không có biểu hiện nào, quay lại phiếu tháng và chọn “Không có”.")
+		f.Fail("bh", "Chọn ít nhất một biểu hiện. Nếu không có biểu hiện nào, quay lại phiếu tự soi và chọn “Không có”.")
 	}
 	if v.words == "" {
 		f.Fail("words", "Nêu rõ việc gì, ở đâu, khi nào.")
@@ -185,7 +185,7 @@ func (p *Pages) store(r *http.Request, f *kit.Form, at place, cell int64, v form
 		change(review.FieldConductNote, v.words, v.baseWords),
 	})
 	for range conflicts[:min(len(conflicts), 1)] {
-		f.Fail("", "Có người vừa ghi khác ở mục này. Nội dung đồng chí gõ vẫn còn ở đây: mở phiếu tháng ở trang khác, đối chiếu rồi ghi lại.")
+		f.Fail("", "Có người vừa ghi khác ở mục này. Nội dung đồng chí gõ vẫn còn ở đây: mở phiếu tự soi ở trang khác, đối chiếu rồi ghi lại.")
 	}
 	if err != nil && !f.Take(err) {
 		return err

@@ -53,9 +53,9 @@ func index(c ui.Chrome, v indexView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("Danh sách đang áp dụng ngày " + vi.Date(v.day) + ". Phiếu của tháng nào giữ danh sách của tháng ấy.")
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs("Danh sách đang áp dụng ngày " + vi.Date(v.day) + ". Phiếu tự soi nào giữ danh sách của kỳ ấy.")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/conducts/conducts.templ`, Line: 12, Col: 141}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/conducts/conducts.templ`, Line: 12, Col: 135}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {

@@ -94,7 +94,7 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := view{unit: unit, period: at, board: board, left: packet.NotCounting(left), months: period.Year(at.Year()).Months(),
+	v := view{unit: unit, period: at, board: board, left: packet.NotCounting(left), months: board.Periods,
 		opens: kit.Actor(r).May(authz.ReviewRead), isCell: unit.Kind.IsCell(), periods: kit.PeriodOptions(vi.Today(p.Now()), at)}
 	for _, u := range tree.Ancestors(unit.ID) {
 		if _, err := tree.Unit(u.ID); err == nil {

@@ -169,7 +169,7 @@ func TestTheMatrixSaysWhoIsLateAndWhoHasNotBegun(t *testing.T) {
 			t.Errorf("%s: August leads to the packet: %t", name, got)
 		}
 	}
-	if text := words(b.open(t, b.Secretary, kit.DashboardOfPath(b.Cell.ID, period.Year(2024)))); !strings.Contains(text, "chưa có số liệu tự soi theo tháng") {
+	if text := words(b.open(t, b.Secretary, kit.DashboardOfPath(b.Cell.ID, period.Year(2024)))); !strings.Contains(text, "chưa có số liệu tự soi") {
 		t.Errorf("a year without months: %s", text)
 	}
 }

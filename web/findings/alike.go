@@ -28,7 +28,7 @@ func Alikes(s review.Sheet) map[*review.Item]string {
 			if t.set = wording.SetOf(wording.Said(t.item.Note)); len(t.set) == 0 {
 				continue
 			}
-			note(t.item, t.set.Share(wording.SetOf(wording.Said(t.item.LastNote))), fmt.Sprintf("tháng %d", int(s.Packet.Month.Prev().Start().Month())))
+			note(t.item, t.set.Share(wording.SetOf(wording.Said(t.item.LastNote))), s.Packet.Before.Short())
 			for _, o := range all {
 				if o.who == t.who || !t.set.Near(o.set) {
 					continue

@@ -11,7 +11,7 @@ import (
 
 // sheetOf is a November in which An and Bé say one thing each, and An said another a month ago.
 func sheetOf(an, be, last string) review.Sheet {
-	return review.Sheet{Packet: packet.Packet{Month: period.Month(2026, 11)}, Members: []review.Member{
+	return review.Sheet{Packet: packet.Packet{Month: period.Month(2026, 11), Before: period.Month(2026, 10)}, Members: []review.Member{
 		{ID: 1, FullName: "Nguyễn Văn An", Items: []review.Item{{Note: an, LastNote: last}}},
 		{ID: 2, FullName: "Bùi Văn Bé", Items: []review.Item{{Note: be}}},
 	}}

@@ -46,7 +46,7 @@ func words(f substance.Flag) string {
 			s += " ở " + f.Other.CellName
 		}
 		if f.More > 0 {
-			s += fmt.Sprintf(" và %s tháng khác", vi.Int(f.More))
+			s += fmt.Sprintf(" và %s kỳ khác", vi.Int(f.More))
 		}
 		return s
 	case substance.Shared:
@@ -80,5 +80,5 @@ func heading(t substance.Text, own bool) string {
 
 // cleanWords say how many named no shortcoming.
 func cleanWords(n int) string {
-	return fmt.Sprintf("%s đồng chí ba tháng liền không nêu hạn chế nào", vi.Int(n))
+	return fmt.Sprintf("%s đồng chí ba kỳ liền không nêu hạn chế nào", vi.Int(n))
 }

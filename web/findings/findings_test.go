@@ -32,7 +32,7 @@ func TestAFlagIsToldInPlainWords(t *testing.T) {
 	moved.CellID, moved.CellName = 2, "Chi bộ ấp Tây"
 	for want, f := range map[string]substance.Flag{
 		"Giống 96 % bài của chính đồng chí tháng 10/2026":                      {Kind: substance.Again, Share: 9643, Own: own, Other: &past},
-		"Giống 96 % bài của chính đồng chí tháng 10/2026 và 2 tháng khác":      {Kind: substance.Again, Share: 9600, Own: own, Other: &past, More: 2},
+		"Giống 96 % bài của chính đồng chí tháng 10/2026 và 2 kỳ khác":         {Kind: substance.Again, Share: 9600, Own: own, Other: &past, More: 2},
 		"Giống 70 % bài của chính đồng chí tháng 10/2026 ở Chi bộ ấp Tây":      {Kind: substance.Again, Share: 7000, Own: own, Other: &moved},
 		"Giống 100 % bài của Lê Thị Cúc":                                       {Kind: substance.Shared, Share: 10000, Own: own, Other: &other, Others: []string{"Lê Thị Cúc"}},
 		"Giống 100 % bài của 2 đồng chí: A, B":                                 {Kind: substance.Shared, Share: 10000, Own: own, Other: &other, Others: []string{"A", "B"}},
@@ -69,7 +69,7 @@ func TestThePageStaysShort(t *testing.T) {
 		if n := strings.Count(html, "Lời &lt;b&gt;"); n != inFull {
 			t.Errorf("%s: %d texts on the page, want %d", name, n, inFull)
 		}
-		for _, want := range []string{"Còn 28 đồng chí nữa", "bài ở một chi bộ khác", "Đảng viên số 39</a>: chưa thấy", "1 đồng chí ba tháng liền", "Nguyễn Văn An."} {
+		for _, want := range []string{"Còn 28 đồng chí nữa", "bài ở một chi bộ khác", "Đảng viên số 39</a>: chưa thấy", "1 đồng chí ba kỳ liền", "Nguyễn Văn An."} {
 			if !strings.Contains(html, want) {
 				t.Errorf("%s: the page lacks %q", name, want)
 			}

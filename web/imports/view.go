@@ -157,7 +157,7 @@ func (v view) apply() string { return fmt.Sprintf("Áp dụng %s dòng", vi.Int(
 
 // undo says what taking the import back does.
 func (v view) undo() string {
-	return fmt.Sprintf("Bỏ %s dòng đã thêm, trả %s dòng đã sửa về như trước. Chỉ rút được trong 24 giờ, khi chưa ai sửa tiếp và chưa chi bộ nào gửi hồ sơ tháng.",
+	return fmt.Sprintf("Bỏ %s dòng đã thêm, trả %s dòng đã sửa về như trước. Chỉ rút được trong 24 giờ, khi chưa ai sửa tiếp và chưa chi bộ nào gửi hồ sơ tự soi.",
 		vi.Int(v.run.Added), vi.Int(v.run.Changed))
 }
 

@@ -95,9 +95,9 @@ func PathID(r *http.Request, name string) (int64, error) {
 	return id, nil
 }
 
-// PathMonth reads a month like 2026-11 from the address.
-func PathMonth(r *http.Request, name string) (period.Period, error) {
-	return period.ParseMonth(chi.URLParam(r, name))
+// PathReview reads what a cell reviews by from the address: a month like 2026-11, or a quarter like 2026-Q4.
+func PathReview(r *http.Request, name string) (period.Period, error) {
+	return period.ParseReview(chi.URLParam(r, name))
 }
 
 // PathYear reads a year from the address.

@@ -199,7 +199,7 @@ func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time
 		month := period.MonthOf(today)
 		v.link(a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", today.Year()), kit.PledgePath(m.ID, today.Year()))
 		v.link(a.May(authz.ReviewWrite), fmt.Sprintf("Kiểm điểm năm %d", yearend.Current(today)), kit.MemberYearPath(m.ID, yearend.Current(today)))
-		v.link(a.May(authz.ReviewRead), "Tự soi "+month.Label(), kit.SheetPath(at.UnitID, month))
+		v.link(a.May(authz.ReviewRead), "Phiếu tự soi", kit.SheetPath(at.UnitID, month))
 		v.link(a.May(authz.ReviewRead), "Việc tự sửa", kit.MemberRemediesPath(m.ID))
 	}
 	if a.May(authz.MemberWrite) {

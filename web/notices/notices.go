@@ -99,7 +99,7 @@ func about(k notice.Kind) string {
 	case notice.Work:
 		return "Việc của chi bộ sắp đến hạn, hồ sơ bị trả lại, và khi cấp trên nhắc"
 	case notice.Pledge:
-		return "Điều tôi đã hứa, mỗi tháng một lần"
+		return "Điều tôi đã hứa, mỗi kỳ tự soi một lần"
 	case notice.Decide:
 		return "Hồ sơ mới gửi lên chờ duyệt, báo vào sáng hôm sau"
 	case notice.Digest:

@@ -379,11 +379,11 @@ func form(v view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.choose("early_days", "Hạn gửi tháng, nhắc lần đầu", "", ahead()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.choose("early_days", "Hạn gửi hồ sơ, nhắc lần đầu", "", ahead()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = v.choose("near_days", "Hạn gửi tháng, nhắc lần cuối", "Quá hạn thì nhắc vào ngày trễ đầu tiên, rồi mỗi tuần một lần.", ahead()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = v.choose("near_days", "Hạn gửi hồ sơ, nhắc lần cuối", "Quá hạn thì nhắc vào ngày trễ đầu tiên, rồi mỗi tuần một lần.", ahead()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"tusoi/internal/packet"
+	"tusoi/internal/period"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -57,7 +58,7 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if !v.done.ApprovedAt.IsZero() {
-				templ_7745c5c3_Err = approval(v.done).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = approval(v.done, v.month).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -69,7 +70,7 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 				var templ_7745c5c3_Var3 templ.SafeURL
 				templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(kit.MonthApprovalPath(v.unit.ID, v.month)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 20, Col: 88}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 21, Col: 88}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 				if templ_7745c5c3_Err != nil {
@@ -103,7 +104,7 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 						var templ_7745c5c3_Var5 templ.SafeURL
 						templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(kit.PacketPath(l.CellID, v.month)))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 34, Col: 83}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 35, Col: 83}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 						if templ_7745c5c3_Err != nil {
@@ -116,7 +117,7 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 						var templ_7745c5c3_Var6 string
 						templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(l.CellName)
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 34, Col: 98}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 35, Col: 98}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 						if templ_7745c5c3_Err != nil {
@@ -137,7 +138,7 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 						var templ_7745c5c3_Var7 string
 						templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(vi.Int(l.Reviewed) + "/" + vi.Int(l.Expected))
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 38, Col: 99}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 39, Col: 99}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 						if templ_7745c5c3_Err != nil {
@@ -214,8 +215,8 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Layout(c, ui.Page{
 			Title: "Duyệt cả " + v.month.Label() + " · " + v.unit.Name, Heading: "Duyệt cả " + v.month.Label(), Problem: len(v.problems) > 0,
-			Lead:   "Chọn duyệt từng hồ sơ đang chờ. Chi bộ không duyệt được thì ghi lý do: tháng được chốt, mọi số tổng ghi rõ chưa gồm chi bộ ấy, và chi bộ vẫn gửi sau.",
-			Crumbs: []ui.Crumb{{Label: "Hồ sơ các chi bộ", Href: kit.PacketsOfPath(v.month)}, {Label: v.unit.Name}, {Label: "Duyệt cả tháng"}},
+			Lead:   "Chọn duyệt từng hồ sơ đang chờ. Chi bộ không duyệt được thì ghi lý do: kỳ tự soi được chốt, mọi số tổng ghi rõ chưa gồm chi bộ ấy, và chi bộ vẫn gửi sau.",
+			Crumbs: []ui.Crumb{{Label: "Hồ sơ các chi bộ", Href: kit.PacketsOfPath(v.month)}, {Label: v.unit.Name}, {Label: "Duyệt cả " + v.month.Noun()}},
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -225,7 +226,7 @@ func closing(c ui.Chrome, v closingView) templ.Component {
 }
 
 // approval says when a committee's month was approved as a whole, and without whom.
-func approval(a packet.Approval) templ.Component {
+func approval(a packet.Approval, month period.Period) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -250,14 +251,14 @@ func approval(a packet.Approval) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Tag("ok", "Đã duyệt cả tháng").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Tag("ok", "Đã duyệt cả "+month.Noun()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var10 string
 		templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(" " + vi.Moment(a.ApprovedAt) + ", " + a.ApprovedBy)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 66, Col: 55}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 67, Col: 55}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 		if templ_7745c5c3_Err != nil {
@@ -275,7 +276,7 @@ func approval(a packet.Approval) templ.Component {
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs("Số tổng " + a.Without() + ".")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 68, Col: 58}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/packets/closing.templ`, Line: 69, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {

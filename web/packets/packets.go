@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/deadline"
 	"tusoi/internal/notice"
 	"tusoi/internal/org"
 	"tusoi/internal/packet"
@@ -23,21 +24,23 @@ type Pages struct {
 	Packet    *packet.Service
 	Substance *substance.Service
 	Review    *review.Service
+	Deadline  *deadline.Service
 	Org       *org.Service
 	Notice    *notice.Service
 	Now       func() time.Time
 }
 
 type indexView struct {
-	month   period.Period
-	current period.Period
-	groups  []group
-	sums    sums
-	opens   bool // the reader may open a packet
-	reminds bool // the reader may remind who has not sent
-	given   map[int64]time.Time
-	closed  map[int64]packet.Approval // months of committees that were approved as a whole
-	own     map[int64]bool            // committees for which the reader decides
+	month    period.Period
+	current  period.Period
+	calendar deadline.Calendar
+	groups   []group
+	sums     sums
+	opens    bool // the reader may open a packet
+	reminds  bool // the reader may remind who has not sent
+	given    map[int64]time.Time
+	closed   map[int64]packet.Approval // months of committees that were approved as a whole
+	own      map[int64]bool            // committees for which the reader decides
 }
 
 // closes reports whether the reader may approve the month of a group's committee as a whole.
@@ -57,19 +60,22 @@ type sums struct{ all, approved, waiting, open, late int }
 
 // Index lists the cells of a month under their organisations.
 func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
-	current := period.MonthOf(vi.Today(p.Now()))
+	calendar, err := p.Deadline.Calendar(r.Context(), kit.Actor(r))
+	if err != nil {
+		return err
+	}
+	current := calendar.Period(vi.Today(p.Now()))
 	month, err := kit.QueryPeriod(r, "ky", current)
 	if err != nil {
 		return err
 	}
-	if !month.IsMonth() {
-		month = current
-	}
+	month = calendar.Period(month.Start())
 	lines, err := p.Packet.List(r.Context(), kit.Actor(r), month)
 	if err != nil {
 		return err
 	}
 	v := newIndexView(lines, month, current)
+	v.calendar = calendar
 	v.opens, v.reminds = kit.Actor(r).May(authz.ReviewRead), kit.Actor(r).May(authz.PacketDecide)
 	if v.closed, err = p.Packet.Approvals(r.Context(), kit.Actor(r), month); err != nil {
 		return err
@@ -112,7 +118,7 @@ func (v indexView) unsent() int {
 	n := 0
 	for _, g := range v.groups {
 		for _, l := range g.lines {
-			if l.ToSend(v.current) {
+			if l.ToSend() {
 				n++
 			}
 		}
@@ -126,7 +132,7 @@ func (p *Pages) Remind(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	month, err := period.ParseMonth(f.Values["ky"])
+	month, err := period.ParseReview(f.Values["ky"])
 	if err != nil {
 		return err
 	}
@@ -144,11 +150,14 @@ func (p *Pages) Remind(w http.ResponseWriter, r *http.Request) error {
 // months are the last twelve.
 func (v indexView) months() []ui.Option {
 	var list []ui.Option
-	for m, i := v.current, 0; i < 12; m, i = m.Prev(), i+1 {
+	for m, i := v.current, 0; i < listed; m, i = v.calendar.Before(m), i+1 {
 		list = append(list, ui.Option{Value: m.String(), Label: m.Label()})
 	}
 	return list
 }
+
+// listed is how many months or quarters the list offers.
+const listed = 12
 
 type showView struct {
 	sheet    review.Sheet
@@ -198,7 +207,7 @@ func address(r *http.Request) (cell int64, month period.Period, err error) {
 	if cell, err = kit.PathID(r, "unit"); err != nil {
 		return 0, month, err
 	}
-	month, err = kit.PathMonth(r, "month")
+	month, err = kit.PathReview(r, "month")
 	return cell, month, err
 }
 
@@ -209,7 +218,7 @@ func (p *Pages) Take(w http.ResponseWriter, r *http.Request) error {
 
 // Approve accepts it.
 func (p *Pages) Approve(w http.ResponseWriter, r *http.Request) error {
-	return p.decide(w, r, p.Packet.Approve, "Đã duyệt. Số liệu của tháng đã vào bảng điều hành và xếp hạng.")
+	return p.decide(w, r, p.Packet.Approve, "Đã duyệt. Số liệu của hồ sơ đã vào bảng điều hành và xếp hạng.")
 }
 
 func (p *Pages) decide(w http.ResponseWriter, r *http.Request, do func(context.Context, authz.Actor, int64, period.Period) (packet.Packet, error), done string) error {

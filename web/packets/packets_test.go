@@ -37,7 +37,7 @@ func setup(t *testing.T) bundle {
 	tx := pgtest.Tx(t)
 	b := bundle{World: worldtest.New(t, tx), tx: tx}
 	p := portal.New(tx, worldtest.Clock)
-	b.pages = &packets.Pages{Substance: p.Substance, Packet: p.Packet, Review: p.Review, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Notice: p.Notice, Now: worldtest.Clock}
+	b.pages = &packets.Pages{Substance: p.Substance, Packet: p.Packet, Review: p.Review, Deadline: p.Deadline, Org: &org.Service{DB: tx, Now: worldtest.Clock}, Notice: p.Notice, Now: worldtest.Clock}
 	for _, cell := range []int64{b.Cell.ID, b.GrassCell.ID} {
 		worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at, sent_by, summary)
 			VALUES (@c, @u, '2026-11-01', 'sent', '2026-11-19', '2026-11-19', 'Bí thư', 'Ba đảng viên')`,

@@ -331,7 +331,7 @@ func sheetSteps(v sheetView) templ.Component {
 			})
 			templ_7745c5c3_Err = ui.Confirm(ui.Question{
 				Button: "Trả lại để sửa", Kind: "quiet",
-				Text: "Bản cam kết trở về bước đang ghi, và không được soi hằng tháng cho đến khi nộp lại.", Yes: "Trả lại",
+				Text: "Bản cam kết trở về bước đang ghi, và không được soi cho đến khi nộp lại.", Yes: "Trả lại",
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1380,7 +1380,7 @@ func amendPage(c ui.Chrome, v amendView) templ.Component {
 			Title:   fmt.Sprintf("Điều chỉnh cam kết năm %d của %s", v.Year, v.MemberName),
 			Problem: len(v.problems) > 0,
 			Crumbs:  append(v.crumbs()[:2], ui.Crumb{Label: v.MemberName, Href: v.path()}, ui.Crumb{Label: "Điều chỉnh"}),
-			Lead:    "Nội dung cũ được giữ lại, gạch ngang, cùng lý do. Tháng đã gửi không đổi.",
+			Lead:    "Nội dung cũ được giữ lại, gạch ngang, cùng lý do. Hồ sơ đã gửi không đổi.",
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var51), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -27,7 +27,7 @@ func (p *Pages) SubmitOwn(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-const handedIn = "Đã nộp bản cam kết. Từ tháng này, từng nội dung được soi lại mỗi tháng."
+const handedIn = "Đã nộp bản cam kết. Từ nay, từng nội dung được soi lại mỗi kỳ tự soi."
 
 // Approve is the cell's word on them.
 func (p *Pages) Approve(w http.ResponseWriter, r *http.Request) error {

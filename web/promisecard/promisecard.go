@@ -5,8 +5,6 @@
 package promisecard
 
 import (
-	"fmt"
-
 	"github.com/a-h/templ"
 
 	"tusoi/internal/review"
@@ -44,7 +42,7 @@ func fill(s review.Sheet, blank bool) page {
 	p := s.Packet
 	v := page{
 		Page:  ui.PaperPage{Title: "Thẻ điều tôi đã hứa, " + p.Month.Label() + " · " + p.CellName, BackHref: kit.SheetPath(p.CellID, p.Month)},
-		Month: fmt.Sprintf("Tháng %d/%d", p.Month.Start().Month(), p.Month.Year()), Cell: p.CellName, Blank: blank,
+		Month: p.Month.Title(), Cell: p.CellName, Blank: blank,
 		OtherHref: kit.SheetCardsPath(p.CellID, p.Month, !blank), Back: vi.Date(p.DueOn),
 	}
 	for _, m := range s.Members {

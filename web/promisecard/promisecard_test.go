@@ -37,9 +37,9 @@ func TestACardHoldsOnesOwnPromisesAndNothingElse(t *testing.T) {
 	}{
 		"filled": {false, []string{
 			"ĐIỀU TÔI ĐÃ HỨA", "Tháng 11/2026", "<b>Nguyễn Văn An</b>, Chi bộ ấp Tân Lộc", "Vận động hộ hiến đất", "chỉ tiêu 5 hộ, hạn 31/12/2026", "<b>Xong</b>",
-			"Chưa ghi tháng này", "<b>Võ Thị Đẹp</b>", "Không còn lời hứa nào", "the=1&amp;trong=1",
+			"<i>Chưa ghi</i>", "<b>Võ Thị Đẹp</b>", "Không còn lời hứa nào", "the=1&amp;trong=1",
 		}, []string{`class="tick"`, "nộp lại chi ủy"}},
-		"blank": {true, []string{`<span class="tick">Xong</span>`, "nộp lại chi ủy trước ngày 25/11/2026"}, []string{"<b>Xong</b>", "Chưa ghi tháng này"}},
+		"blank": {true, []string{`<span class="tick">Xong</span>`, "nộp lại chi ủy trước ngày 25/11/2026"}, []string{"<b>Xong</b>", "<i>Chưa ghi</i>"}},
 	} {
 		var b bytes.Buffer
 		if err := Cards(november(), tc.blank).Render(t.Context(), &b); err != nil {

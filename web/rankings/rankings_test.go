@@ -97,8 +97,8 @@ func TestWhyListsEveryCriterionWithItsPointsAndItsRows(t *testing.T) {
 	worldtest.Exec(t, b.tx, `INSERT INTO admissions (committee_id, unit_id, member_id, admitted_on) VALUES (@c, @cell, @m, '2026-02-03')`,
 		args(pgx.StrictNamedArgs{"m": b.Members[b.Cell.ID][2]}))
 	worldtest.Exec(t, b.tx, `INSERT INTO recruitment_targets (committee_id, unit_id, year, target) VALUES (@c, @cell, 2026, 2)`, args(pgx.StrictNamedArgs{}))
-	worldtest.Exec(t, b.tx, `INSERT INTO cell_month_facts (committee_id, cell_id, month, members_expected, members_reviewed)
-		VALUES (@c, @cell, '2026-05-01', 3, 2)`, args(pgx.StrictNamedArgs{}))
+	worldtest.Exec(t, b.tx, `INSERT INTO cell_month_facts (committee_id, cell_id, month, until, members_expected, members_reviewed)
+		VALUES (@c, @cell, '2026-05-01', '2026-05-31', 3, 2)`, args(pgx.StrictNamedArgs{}))
 	member, packet := kit.MemberPath(b.Members[b.Cell.ID][2]), kit.PacketPath(b.Cell.ID, period.Month(2026, 5))
 	var held int64
 	if err := b.tx.QueryRow(context.Background(), `SELECT max(id) FROM meetings WHERE committee_id = $1`, b.Committee).Scan(&held); err != nil {

@@ -199,7 +199,7 @@ func (p *Pages) Open(w http.ResponseWriter, r *http.Request) error {
 	if f.OK() {
 		id, err := p.Remedy.OpenFound(r.Context(), kit.Actor(r), found)
 		if err == nil {
-			return kit.SeeOther(w, r, kit.RemedyPagePath(id), "Đã mở việc tự sửa. Việc này hiện trên phiếu tháng của chi bộ.")
+			return kit.SeeOther(w, r, kit.RemedyPagePath(id), "Đã mở việc tự sửa. Việc này hiện trên phiếu tự soi của chi bộ.")
 		}
 		if !f.Take(err) {
 			return err

@@ -121,7 +121,7 @@ func open(c ui.Chrome, v openView) templ.Component {
 		})
 		templ_7745c5c3_Err = ui.Layout(c, ui.Page{
 			Title: "Ghi hạn chế mới", Crumbs: []ui.Crumb{{Label: "Việc tự sửa", Href: kit.RemediesPath}, {Label: "Ghi hạn chế mới"}}, Problem: len(v.problems) > 0,
-			Lead: "Cho hạn chế tìm thấy trong sinh hoạt chi bộ hoặc qua kiểm tra, giám sát. Hạn chế tự soi thấy thì ghi ngay trên phiếu tháng.",
+			Lead: "Cho hạn chế tìm thấy trong sinh hoạt chi bộ hoặc qua kiểm tra, giám sát. Hạn chế tự soi thấy thì ghi ngay trên phiếu tự soi.",
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

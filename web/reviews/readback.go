@@ -88,7 +88,7 @@ func fillReadBack(l sheetpage.Look, sum review.Summary, found substance.Findings
 		page.Missing = append(page.Missing, missing{ID: sheetform.Anchor(m.MemberID), Name: m.Name, What: words, Href: page.Line(m.MemberID)})
 	}
 	if l.Sends() {
-		page.Verb = fmt.Sprintf("Gửi tháng %d lên %s", int(p.Month.Start().Month()), p.ParentName)
+		page.Verb = "Gửi " + p.Month.Short() + " lên " + p.ParentName
 	}
 	if refusal != nil {
 		for _, f := range apperr.FieldsOf(refusal) {

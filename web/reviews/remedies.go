@@ -79,7 +79,7 @@ func (p *Pages) step(w http.ResponseWriter, r *http.Request, done string, do fun
 
 // monthNamed is the month of the sheet that a step was taken from; this month when the form names none.
 func (p *Pages) monthNamed(f *kit.Form) period.Period {
-	if m, err := period.ParseMonth(f.Values["thang"]); err == nil {
+	if m, err := period.ParseReview(f.Values["thang"]); err == nil {
 		return m
 	}
 	return period.MonthOf(vi.Today(p.Now()))

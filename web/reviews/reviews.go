@@ -40,7 +40,7 @@ func (p *Pages) place(r *http.Request) (at sheetform.Place, err error) {
 	if chi.URLParam(r, "unit") != "" {
 		return sheetform.PlaceOf(r)
 	}
-	if at.Month, err = kit.PathMonth(r, "month"); err != nil {
+	if at.Month, err = kit.PathReview(r, "month"); err != nil {
 		return at, err
 	}
 	at.Own = true

@@ -381,7 +381,7 @@ func TestThePrintedSheetIsFilledOrBlank(t *testing.T) {
 	if strings.Contains(w.Body.String(), "Đã vận động 2 hộ") {
 		t.Error("the blank sheet holds this month's words")
 	}
-	b.expect(b.get(kit.SheetCardsPath(b.w.Cell.ID, b.month, false)), 200, "ĐIỀU TÔI ĐÃ HỨA", "<b>Trần Thị Bình</b>", "Vận động 5 hộ hiến đất", "Chưa ghi tháng này")
+	b.expect(b.get(kit.SheetCardsPath(b.w.Cell.ID, b.month, false)), 200, "ĐIỀU TÔI ĐÃ HỨA", "<b>Trần Thị Bình</b>", "Vận động 5 hộ hiến đất", "<i>Chưa ghi</i>")
 	b.expect(b.get(kit.SheetCardsPath(b.w.Cell.ID, b.month, true)), 200, "ĐIỀU TÔI ĐÃ HỨA", `class="tick"`)
 }
 

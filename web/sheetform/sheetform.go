@@ -54,7 +54,7 @@ func PlaceOf(r *http.Request) (at Place, err error) {
 	if at.Cell, err = kit.PathID(r, "unit"); err != nil {
 		return at, err
 	}
-	at.Month, err = kit.PathMonth(r, "month")
+	at.Month, err = kit.PathReview(r, "month")
 	return at, err
 }
 

@@ -63,14 +63,14 @@ func fill(l Look) sheetPage {
 	sum := l.Sheet.Summary(l.Today)
 	page := sheetPage{
 		Page: ui.Page{
-			Title: monthTitle(p.Month) + " · " + p.CellName, Heading: monthTitle(p.Month) + " của chi bộ", Crumbs: Crumbs(l),
+			Title: p.Month.Title() + " · " + p.CellName, Heading: p.Month.Title() + " của chi bộ", Crumbs: Crumbs(l),
 			Updated: updated(l.Sheet),
 		},
-		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), User: l.Actor.User,
+		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), Running: p.Month.Running(), User: l.Actor.User,
 		StoreKey: fmt.Sprintf("%d.%d.%s", l.Actor.User, p.CellID, p.Month), Write: l.writes(), Own: l.Own, Sentence: Sentence(sum, l.Own),
 	}
 	if l.Own {
-		page.Page.Title, page.Page.Heading = "Phần tôi tự soi · "+monthTitle(p.Month), "Phần tôi tự soi, "+p.Month.Label()
+		page.Page.Title, page.Page.Heading = "Phần tôi tự soi · "+p.Month.Title(), "Phần tôi tự soi, "+p.Month.Label()
 		page.StoreKey += ".toi"
 	}
 	l.alikes = findings.Alikes(l.Sheet)
@@ -93,13 +93,13 @@ func pathsOf(l Look) paths {
 	m := at.Month
 	p := paths{
 		Sheet: at.Path(), Field: at.Field(), Remedy: at.Remedy(), Send: kit.SheetSendPath(at.Cell, m), Print: kit.SheetPrintPath(at.Cell, m),
-		Prev: sheetform.Place{Cell: at.Cell, Month: m.Prev(), Own: at.Own}.Path(),
+		Prev: sheetform.Place{Cell: at.Cell, Month: l.packet().Before, Own: at.Own}.Path(),
 	}
 	p.Blank = p.Print + "?trong=1"
 	p.Cards = kit.SheetCardsPath(at.Cell, m, false)
 	p.SignIn = kit.SignInPath + "?" + url.Values{"ve": {p.Sheet}}.Encode()
-	if !m.Next().Start().After(l.Today) {
-		p.Next = sheetform.Place{Cell: at.Cell, Month: m.Next(), Own: at.Own}.Path()
+	if next := l.packet().After; !next.Start().After(l.Today) {
+		p.Next = sheetform.Place{Cell: at.Cell, Month: next, Own: at.Own}.Path()
 	}
 	return p
 }
@@ -107,8 +107,8 @@ func pathsOf(l Look) paths {
 func headOf(l Look, sum review.Summary) head {
 	p := l.packet()
 	h := head{
-		Done: sum.Reviewed, Of: sum.Expected, Due: p.DueOn.Format("02/01"), Verb: fmt.Sprintf("Xem lại và gửi tháng %d", monthNumber(p.Month)),
-		PrevLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Prev())), NextLabel: fmt.Sprintf("Tháng %d", monthNumber(p.Month.Next())),
+		Done: sum.Reviewed, Of: sum.Expected, Due: p.DueOn.Format("02/01"), Verb: "Xem lại và gửi " + p.Month.Short(),
+		PrevLabel: vi.UpperFirst(p.Before.Short()), NextLabel: vi.UpperFirst(p.After.Short()),
 	}
 	if p.State.Editable() {
 		h.Left, h.Late = vi.DaysLeft(l.Today, p.DueOn), p.Late(l.Today)
@@ -134,7 +134,7 @@ func Crumbs(l Look) []ui.Crumb {
 	if l.may(authz.UnitRead) {
 		cell.Href = kit.UnitPath(p.CellID)
 	}
-	return append(list, cell, ui.Crumb{Label: monthTitle(p.Month)})
+	return append(list, cell, ui.Crumb{Label: p.Month.Title()})
 }
 
 // updated says when the sheet was last written in, and by whom.
@@ -153,7 +153,7 @@ func updated(s review.Sheet) string {
 		}
 	}
 	if at.IsZero() {
-		return fmt.Sprintf("Gửi lên %s. Tháng này chưa ai ghi.", s.Packet.ParentName)
+		return fmt.Sprintf("Gửi lên %s. %s chưa ai ghi.", s.Packet.ParentName, s.Packet.Month.Running())
 	}
 	return fmt.Sprintf("Gửi lên %s. Ghi lần cuối %s, %s.", s.Packet.ParentName, vi.Moment(at), by)
 }

@@ -138,7 +138,7 @@ func lastLine(i *review.Item, l Look) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Tháng %d: %s", monthNumber(l.packet().Month.Prev()), strings.Join(parts, " "))
+	return vi.UpperFirst(l.packet().Before.Short()) + ": " + strings.Join(parts, " ")
 }
 
 // field is a field's value as it is shown, what it is based on, and what is wrong with it. What was typed and not taken

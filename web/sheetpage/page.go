@@ -14,6 +14,7 @@ type sheetPage struct {
 	Paths    paths
 	User     int64  // who the page was made for: a field saved under another name is refused
 	Month    string // "2026-11", for the steps of remedies, whose addresses name none
+	Running  string // "Tháng này", or "Quý này"
 	StoreKey string // of the browser's storage for what is unsent
 	Write    bool
 	Own      bool // one's own line: nothing of the cell is counted or sent from it

@@ -15,6 +15,7 @@ import (
 	"tusoi/internal/committee"
 	"tusoi/internal/deadline"
 	"tusoi/internal/packet"
+	"tusoi/internal/period"
 	"tusoi/internal/review"
 )
 
@@ -55,11 +56,11 @@ func states() map[string]struct {
 		"returned and closed": {sheetOf(func(s *review.Sheet) {
 			s.Packet.State, s.Packet.ReturnReason, s.Packet.DecidedBy, s.Packet.DecidedAt = packet.Returned, "Đồng chí Bé chưa rõ.", "Bí thư xã", when(22, 8, 15)
 			s.Packet.Closed = true
-		}, same), []string{"Bí thư xã trả lại", "Đồng chí Bé chưa rõ.", "đã đóng", "mở tháng"}, inputs},
+		}, same), []string{"Bí thư xã trả lại", "Đồng chí Bé chưa rõ.", "đã đóng", "mở lại cho chi bộ"}, inputs},
 		"opened once more": {sheetOf(func(s *review.Sheet) {
 			day := date(2026, 11, 29)
 			s.Packet.DueOn, s.Packet.OnTimeBy = day, day
-			s.Packet.Opening = &deadline.Exception{UnitName: "Đảng ủy xã An Thới", Start: date(2026, 11, 1), Reason: "Lũ lớn.", DueOn: &day, OpenUntil: date(2026, 11, 30), GivenBy: "Phạm Thị Thu"}
+			s.Packet.Opening = &deadline.Exception{UnitName: "Đảng ủy xã An Thới", Start: date(2026, 11, 1), Month: period.Month(2026, 11), Reason: "Lũ lớn.", DueOn: &day, OpenUntil: date(2026, 11, 30), GivenBy: "Phạm Thị Thu"}
 		}, same), append([]string{"Tháng 11/2026 được mở cho Đảng ủy xã An Thới đến hết ngày 30/11/2026, hạn gửi 29/11/2026. Lý do: Lũ lớn (Phạm Thị Thu).",
 			`Hạn gửi <b>29/11</b>`, "còn 6 ngày"}, inputs...), nil},
 		"in the days of grace": {sheetOf(func(s *review.Sheet) { s.Packet.DueOn, s.Packet.OnTimeBy = date(2026, 11, 22), date(2026, 11, 24) }, same),

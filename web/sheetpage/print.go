@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"tusoi/internal/committee"
+	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -16,7 +17,7 @@ func fillPaper(l Look, c committee.Committee, blank bool) paperPage {
 		Page:     ui.PaperPage{Title: "Phiếu " + p.Month.Label() + " · " + p.CellName, BackHref: kit.SheetPath(p.CellID, p.Month)},
 		Superior: strings.ToUpper(p.ParentName), Cell: strings.ToUpper(p.CellName),
 		PlaceDate: strings.TrimPrefix(c.Place+", ngày …… tháng …… năm "+fmt.Sprint(p.Month.Year()), ", "),
-		Month:     fmt.Sprintf("Tháng %d năm %d", monthNumber(p.Month), p.Month.Year()), Blank: blank,
+		Month:     fmt.Sprintf("%s năm %d", vi.UpperFirst(p.Month.Short()), p.Month.Year()), Blank: blank,
 		Code: fmt.Sprintf("Mở phiếu này để nhập: %s", kit.SheetPath(p.CellID, p.Month)),
 	}
 	if !blank {

@@ -123,7 +123,7 @@ func paper(p paperPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <table class=\"sheet-table\"><thead><tr><th scope=\"col\">TT</th><th scope=\"col\">Đã hứa, được giao</th><th scope=\"col\">Tháng này</th><th scope=\"col\">Đã làm được gì</th></tr></thead> ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " <table class=\"sheet-table\"><thead><tr><th scope=\"col\">TT</th><th scope=\"col\">Đã hứa, được giao</th><th scope=\"col\">Kết quả</th><th scope=\"col\">Đã làm được gì</th></tr></thead> ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -44,7 +44,7 @@ func november() review.Sheet {
 	return review.Sheet{
 		Packet: packet.Packet{
 			CellID: 5, CellName: "Chi bộ ấp Tân Lộc", ParentName: "Đảng ủy xã An Thới", CellPath: "1.2.5", CellKind: "cell",
-			Month: period.Month(2026, 11), State: packet.Open,
+			Month: period.Month(2026, 11), Before: period.Month(2026, 10), After: period.Month(2026, 12), State: packet.Open,
 			Due: deadline.Due{DueOn: date(2026, 11, 25), OnTimeBy: date(2026, 11, 25)},
 		},
 		Members: []review.Member{
@@ -96,7 +96,7 @@ func sampleChrome() ui.Chrome {
 	return ui.Chrome{
 		Committee: "Huyện ủy Mỏ Cày Nam", SignedIn: true, Person: "Trần Thị Hạnh", PostTitle: "Chi ủy · Chi bộ ấp Tân Lộc",
 		HelpHref: "/huong-dan", Nav: []ui.NavGroup{{Items: []ui.NavItem{
-			{Label: "Việc cần làm", Href: "/"}, {Label: "Tháng của chi bộ", Href: "/to-chuc/5/thang/2026-11", Active: true},
+			{Label: "Việc cần làm", Href: "/"}, {Label: "Tự soi của chi bộ", Href: "/to-chuc/5/thang/2026-11", Active: true},
 			{Label: "Xếp hạng", Href: "/xep-hang/5"}, {Label: "Báo cáo", Href: "/bao-cao"},
 		}}},
 	}

@@ -84,7 +84,3 @@ func WhoWords(by string, at *time.Time) string {
 	}
 	return fmt.Sprintf("(do %s lưu lúc %s)", by, vi.Moment(*at))
 }
-
-func monthNumber(m period.Period) int { return int(m.Start().Month()) }
-
-func monthTitle(m period.Period) string { return fmt.Sprintf("Tháng %d/%d", monthNumber(m), m.Year()) }

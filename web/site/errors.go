@@ -6,9 +6,13 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 
+	"github.com/go-chi/chi/v5"
+
 	"tusoi/internal/apperr"
+	"tusoi/internal/deadline"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
 )
@@ -42,6 +46,10 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		return // the reader left
 	}
+	if path := elsewhere(r, err); path != "" {
+		http.Redirect(w, r, path, http.StatusSeeOther)
+		return
+	}
 	code, ok := status[apperr.KindOf(err)]
 	text, incident := apperr.Message(err), ""
 	if !ok {
@@ -51,6 +59,18 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 			slog.String("incident", incident), slog.String("route", pattern(r)), slog.Any("error", err))
 	}
 	s.answer(w, r, code, text, incident)
+}
+
+// elsewhere is where a page about a month stands in a committee that reviews itself by quarters, or the other way round; "" for a
+// form, which gets the sentence instead.
+func elsewhere(r *http.Request, err error) string {
+	var other deadline.Elsewhere
+	asked := chi.URLParam(r, "month")
+	if r.Method != http.MethodGet || asked == "" || wantsJSON(r) || !errors.As(err, &other) {
+		return ""
+	}
+	to := url.URL{Path: strings.Replace(r.URL.Path, "/"+asked, "/"+other.Period.String(), 1), RawQuery: r.URL.RawQuery}
+	return to.String()
 }
 
 // answer writes an error as a page or, for the page's script, as JSON.

@@ -220,14 +220,14 @@ func TestTheFrameTellsWhatIsHeldForOthers(t *testing.T) {
 	lent := authz.Post{Role: authz.Secretary, UnitID: 4, UnitName: "Chi bộ ấp Tây", Path: "1.4", Behalf: "Trần Thị Hạnh"}
 	month := period.MonthOf(worldtest.Date(2026, 11, 20))
 	for want, posts := range map[string][]authz.Post{
-		"Chi ủy · Chi bộ ấp Đông|Tháng của chi bộ": {one},
-		"Chi ủy · Chi bộ ấp Đông; Chi ủy · Chi bộ ấp Tây · thay mặt Trần Thị Hạnh|Tháng của Chi bộ ấp Đông|Tháng của Chi bộ ấp Tây": {one, lent},
-		"Chi ủy · Chi bộ ấp Tây · thay mặt Trần Thị Hạnh|Tháng của chi bộ":                                                          {lent},
+		"Chi ủy · Chi bộ ấp Đông|Tự soi của chi bộ": {one},
+		"Chi ủy · Chi bộ ấp Đông; Chi ủy · Chi bộ ấp Tây · thay mặt Trần Thị Hạnh|Tự soi của Chi bộ ấp Đông|Tự soi của Chi bộ ấp Tây": {one, lent},
+		"Chi ủy · Chi bộ ấp Tây · thay mặt Trần Thị Hạnh|Tự soi của chi bộ":                                                           {lent},
 	} {
 		a := authz.Actor{Posts: posts}
 		got := postTitle(a)
 		for _, item := range allPlaces(a, kit.HomePath, month) {
-			if strings.HasPrefix(item.Label, "Tháng") {
+			if strings.HasPrefix(item.Label, "Tự soi") {
 				got += "|" + item.Label
 			}
 		}

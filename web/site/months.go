@@ -13,7 +13,7 @@ func (s *Site) months() []Route {
 	sheet := &reviews.Pages{Review: s.Review, Substance: s.Substance, Remedy: s.Remedy, Theme: s.Theme, Org: s.Org, Committee: s.Committee, Now: s.Now}
 	found := &conducts.Pages{Review: s.Review, Now: s.Now}
 	right := &addenda.Pages{Packet: s.Packet, Review: s.Review}
-	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Org: s.Org, Notice: s.Notice, Now: s.Now}
+	packet := &packets.Pages{Substance: s.Substance, Packet: s.Packet, Review: s.Review, Deadline: s.Deadline, Org: s.Org, Notice: s.Notice, Now: s.Now}
 	return []Route{
 		{get, "/to-chuc/{unit}/thang/{month}", authz.ReviewRead, sheet.Sheet},
 		{post, "/to-chuc/{unit}/thang/{month}", authz.ReviewWrite, sheet.SaveAll},

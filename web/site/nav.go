@@ -2,6 +2,7 @@ package site
 
 import (
 	"strings"
+	"time"
 
 	"tusoi/internal/authz"
 	"tusoi/internal/period"
@@ -31,23 +32,24 @@ func (l *places) add(label, href string, may bool) {
 	}
 }
 
-// navigation lists the places this person can go, in the order in which they are needed through a month.
-func navigation(a authz.Actor, at string, month period.Period) []ui.NavGroup {
+// navigation lists the places this person can go, in the order in which they are needed through a month. running is the month or the
+// quarter of self-review in which today lies.
+func navigation(a authz.Actor, at string, today time.Time, running period.Period) []ui.NavGroup {
 	var l places
 	l.add("Việc cần làm", kit.HomePath, a.May(authz.HomeRead))
 	cells := secretaries(a)
 	if len(cells) > 1 {
-		l.under = "Tháng của các chi bộ"
+		l.under = "Tự soi của các chi bộ"
 	}
 	for _, p := range cells {
-		l.add("Tháng của "+cellName(p, len(cells)), kit.SheetPath(p.UnitID, month), a.May(authz.ReviewWrite))
+		l.add("Tự soi của "+cellName(p, len(cells)), kit.SheetPath(p.UnitID, running), a.May(authz.ReviewWrite))
 	}
 	l.under = ""
 	l.add("Duyệt", kit.PacketsPath, a.May(authz.PacketDecide) || a.May(authz.RankingRead) && a.May(authz.PacketRead))
 	l.under = "Cam kết và việc"
-	l.addWork(a, month)
+	l.addWork(a, today)
 	l.under = "Kết quả"
-	l.addResults(a, month)
+	l.addResults(a, today)
 	l.under = "Danh sách"
 	l.add("Tổ chức", kit.UnitsPath, a.May(authz.UnitRead))
 	l.add("Đảng viên", kit.MembersPath, a.May(authz.MemberRead))
@@ -61,18 +63,18 @@ func navigation(a authz.Actor, at string, month period.Period) []ui.NavGroup {
 }
 
 // addWork leads to what was promised, given and found, and how the year is looked back on.
-func (l *places) addWork(a authz.Actor, month period.Period) {
+func (l *places) addWork(a authz.Actor, today time.Time) {
 	l.add("Cam kết", kit.PledgesPath, a.May(authz.PledgeRead))
-	l.add("Cam kết của tôi", kit.OwnPledgePath(month.Year()), a.May(authz.OwnWrite) && !a.May(authz.PledgeRead) && a.MemberID != 0)
+	l.add("Cam kết của tôi", kit.OwnPledgePath(today.Year()), a.May(authz.OwnWrite) && !a.May(authz.PledgeRead) && a.MemberID != 0)
 	l.add("Giao việc", kit.TasksPath, a.May(authz.TaskRead))
 	l.add("Việc được giao", kit.MyTasksPath, a.May(authz.TaskAnswer) && !a.May(authz.TaskRead))
 	l.add("Việc tự sửa", kit.RemediesPath, a.May(authz.RemedyRead))
 	l.add("Việc tự sửa", kit.RemedyTablePath, a.May(authz.FigureRead) && !a.May(authz.RemedyRead))
-	addYearEnd(a, month, l.add)
+	addYearEnd(a, today, l.add)
 }
 
 // addResults leads to figures, places and reports.
-func (l *places) addResults(a authz.Actor, month period.Period) {
+func (l *places) addResults(a authz.Actor, today time.Time) {
 	l.add("Bảng điều hành", kit.DashboardPath, a.May(authz.FigureRead))
 	l.add("Xếp hạng", kit.RankingPath, a.May(authz.RankingRead))
 	cells := secretaries(a)
@@ -81,7 +83,7 @@ func (l *places) addResults(a authz.Actor, month period.Period) {
 		if len(cells) > 1 {
 			label += " " + p.UnitName
 		}
-		l.add(label, kit.WhyPath(p.UnitID, ranked(month)), a.May(authz.RankingOwn) && !a.May(authz.RankingRead))
+		l.add(label, kit.WhyPath(p.UnitID, ranked(today)), a.May(authz.RankingOwn) && !a.May(authz.RankingRead))
 	}
 	l.add("Sổ theo dõi", kit.BooksPath, a.May(authz.RecordRead))
 	l.add("Báo cáo", kit.ReportsPath, a.May(authz.ReportRead))
@@ -109,8 +111,8 @@ func fold(list []place) []ui.NavGroup {
 }
 
 // addYearEnd leads to the year-end reviews: of each cell that the person writes for, of what is under their committee, or to one's own.
-func addYearEnd(a authz.Actor, month period.Period, add func(label, href string, may bool)) {
-	year := yearend.Current(month.Start())
+func addYearEnd(a authz.Actor, today time.Time, add func(label, href string, may bool)) {
+	year := yearend.Current(today)
 	cells := secretaries(a)
 	for _, p := range cells {
 		label := "Kiểm điểm năm"
@@ -166,5 +168,5 @@ func mark(list []place, at string) {
 	}
 }
 
-// ranked is the half-year whose ranking is looked at in a month: the one the month lies in.
-func ranked(month period.Period) period.Period { return period.HalfOf(month.Start()) }
+// ranked is the half-year whose ranking is looked at: the one that runs.
+func ranked(today time.Time) period.Period { return period.HalfOf(today) }

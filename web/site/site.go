@@ -15,7 +15,7 @@ import (
 	"tusoi/internal/account"
 	"tusoi/internal/authz"
 	"tusoi/internal/committee"
-	"tusoi/internal/period"
+	"tusoi/internal/deadline"
 	"tusoi/internal/portal"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
@@ -29,7 +29,7 @@ type Site struct {
 	Log    *slog.Logger
 	Secure bool // the portal is reached by https
 
-	committees sync.Map   // int64 → committee.Committee: names and settings for the chrome
+	committees sync.Map   // int64 → around: names and settings for the chrome
 	settings   sync.Mutex // held while one is read or forgotten, so that what was read before a change is never kept after it
 }
 
@@ -96,19 +96,27 @@ func (s *Site) health(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ok\n"))
 }
 
-// committee is a committee's name and settings, kept until they are changed.
-func (s *Site) committee(ctx context.Context, id int64) (committee.Committee, error) {
+// around is a committee's name, settings and calendar, kept until they are changed.
+func (s *Site) around(ctx context.Context, id int64) (c around, err error) {
 	if c, ok := s.committees.Load(id); ok {
-		return c.(committee.Committee), nil
+		return c.(around), nil
 	}
 	s.settings.Lock()
 	defer s.settings.Unlock()
-	c, err := s.Committee.Get(ctx, id)
-	if err != nil {
+	if c.Committee, err = s.Committee.Get(ctx, id); err != nil {
+		return c, err
+	}
+	if c.Calendar, err = deadline.Of(ctx, s.DB, id); err != nil {
 		return c, err
 	}
 	s.committees.Store(id, c)
 	return c, nil
+}
+
+// around is what the chrome knows of a committee.
+type around struct {
+	committee.Committee
+	deadline.Calendar
 }
 
 // forget lets the next page read a committee's settings anew.
@@ -125,7 +133,7 @@ func (s *Site) chrome(w http.ResponseWriter, r *http.Request) (ui.Chrome, error)
 	if actor.User == 0 {
 		return chrome, nil
 	}
-	c, err := s.committee(r.Context(), actor.Committee)
+	c, err := s.around(r.Context(), actor.Committee)
 	if err != nil {
 		return chrome, err
 	}
@@ -135,7 +143,8 @@ func (s *Site) chrome(w http.ResponseWriter, r *http.Request) (ui.Chrome, error)
 	if actor.FirstSecret || actor.FactorDue {
 		return chrome, nil // nowhere to go before there is a password of their own, and a second factor
 	}
-	chrome.Nav = navigation(actor, r.URL.Path, period.MonthOf(vi.Today(s.Now())))
+	today := vi.Today(s.Now())
+	chrome.Nav = navigation(actor, r.URL.Path, today, c.Period(today))
 	return chrome, nil
 }
 

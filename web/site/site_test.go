@@ -168,7 +168,7 @@ func TestGuessingIsSlowedDownForOneNameAndNotForTheOffice(t *testing.T) {
 
 // allPlaces are all that the navigation leads to.
 func allPlaces(a authz.Actor, at string, month period.Period) (list []ui.NavItem) {
-	for _, g := range navigation(a, at, month) {
+	for _, g := range navigation(a, at, worldtest.Date(2026, 11, 20), month) {
 		list = append(list, g.Items...)
 	}
 	return list
@@ -184,7 +184,7 @@ func TestTheNavigationIsOneLineForEveryRole(t *testing.T) {
 	for name, a := range map[string]authz.Actor{"admin": w.Admin, "office": w.Office, "inspector": w.Inspector, "leader": w.Leader, "grassroots": w.Grassroots,
 		"secretary": w.Secretary, "member": w.Member, "everything": both} {
 		words, letters := 0, 0
-		for _, g := range navigation(a, kit.UnitsPath, month) {
+		for _, g := range navigation(a, kit.UnitsPath, worldtest.Date(2026, 11, 20), month) {
 			if g.Label != "" {
 				words, letters = words+1, letters+len([]rune(g.Label))
 				if len(g.Items) < 2 {
@@ -208,7 +208,7 @@ func TestTheNavigationMarksOnePlace(t *testing.T) {
 	month := period.MonthOf(worldtest.Date(2026, 11, 20))
 	for path, want := range map[string]string{
 		kit.HomePath: "Việc cần làm", kit.UnitsPath: "Tổ chức", kit.UnitPath(w.Cell.ID): "Tổ chức",
-		kit.SheetPath(w.Cell.ID, month): "Tháng của chi bộ", kit.SheetPath(w.Cell.ID, month) + "/gui": "Tháng của chi bộ",
+		kit.SheetPath(w.Cell.ID, month): "Tự soi của chi bộ", kit.SheetPath(w.Cell.ID, month) + "/gui": "Tự soi của chi bộ",
 		kit.HelpPath: "",
 	} {
 		var marked []string

@@ -174,7 +174,7 @@ func (p *Pages) figures(ctx context.Context, a authz.Actor) (figures, error) {
 	}
 	f.packets = make(map[int64]packet.Line, len(lines))
 	for _, l := range lines {
-		f.packets[l.CellID] = l
+		f.packets[l.CellID], f.month = l, l.Month
 	}
 	return f, nil
 }
@@ -323,7 +323,7 @@ func changes(u org.Unit, a authz.Actor) []ui.NavItem {
 	}
 	list = append(list, ui.NavItem{Label: "Sửa tên, loại hình, mã", Href: kit.UnitStepPath(u.ID, "sua")})
 	if u.Kind != org.KindGroup && a.MayEverywhere(authz.UnitWrite) {
-		list = append(list, ui.NavItem{Label: "Mở tháng", Href: kit.OpeningsOfPath(u.ID)})
+		list = append(list, ui.NavItem{Label: "Mở kỳ đã đóng", Href: kit.OpeningsOfPath(u.ID)})
 	}
 	if u.Kind == org.KindCommittee {
 		return append(list, ui.NavItem{Label: "Sáp nhập, chuyển cấp trên", Href: kit.ReorganisationsPath})

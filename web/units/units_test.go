@@ -94,7 +94,7 @@ func TestEverybodySeesTheirPartAndTheirLinks(t *testing.T) {
 			[]string{b.Cell.Name, b.Sister.Name, kit.PacketPath(b.Sister.ID, month), kit.DashboardOfPath(b.World.Org.ID, month)[:10]},
 			[]string{b.Far.Name, kit.UnitPath(b.Root.ID) + `"`}},
 		{"leader", b.Leader, b.World.Org.ID, []string{"Đang ghi"}, []string{kit.PacketPath(b.Cell.ID, month)}},
-		{"administrator", b.Admin, b.Cell.ID, []string{b.Cell.Name, "Đảng viên"}, []string{"Hồ sơ tháng", kit.SheetPath(b.Cell.ID, month), kit.ReportsPath}},
+		{"administrator", b.Admin, b.Cell.ID, []string{b.Cell.Name, "Đảng viên"}, []string{"Hồ sơ tự soi", kit.SheetPath(b.Cell.ID, month), kit.ReportsPath}},
 	} {
 		page, err := b.get(t, tc.actor, kit.UnitPath(tc.unit))
 		if err != nil {

@@ -51,7 +51,7 @@ type Figures struct {
 	Promises int       `json:"promises,omitempty"` // of a member's year
 	Unsent   int       `json:"unsent,omitempty"`   // cells that have a month to send
 	Waiting  int       `json:"waiting,omitempty"`  // packets that wait for a decision
-	Month    time.Time `json:"month,omitzero"`     // that is reminded of by hand
+	Month    string    `json:"of,omitempty"`       // or quarter that is reminded of by hand, as in addresses
 }
 
 // Open is how every message ends: it says where, and the place asks who it is.
@@ -63,15 +63,24 @@ func Words(k Kind, f Figures) (subject, text string) {
 	case Work:
 		return fmt.Sprintf("Tự Soi: đồng chí có %s việc cần làm", vi.Int(f.Due+f.Late+f.Returned)), f.work() + Open
 	case Pledge:
-		return "Tự Soi: điều đồng chí đã hứa", fmt.Sprintf("Đồng chí còn %s điều đã hứa năm nay cần xem lại trong tháng.", vi.Int(f.Promises)) + Open
+		return "Tự Soi: điều đồng chí đã hứa", fmt.Sprintf("Đồng chí còn %s điều đã hứa năm nay cần xem lại.", vi.Int(f.Promises)) + Open
 	case Decide:
-		return "Tự Soi: có hồ sơ chờ duyệt", fmt.Sprintf("Có %s hồ sơ tháng chờ đồng chí duyệt.", vi.Int(f.Waiting)) + Open
+		return "Tự Soi: có hồ sơ chờ duyệt", fmt.Sprintf("Có %s hồ sơ tự soi chờ đồng chí duyệt.", vi.Int(f.Waiting)) + Open
 	case Digest:
 		return "Tự Soi: tổng hợp trong tuần", fmt.Sprintf("Đến hôm nay: %s chi bộ chưa gửi, %s hồ sơ chờ duyệt.", vi.Int(f.Unsent), vi.Int(f.Waiting)) + Open
 	case Hand:
-		return "Tự Soi: cấp trên nhắc gửi hồ sơ", fmt.Sprintf("Cấp trên nhắc: chi bộ chưa gửi hồ sơ %s.", period.MonthOf(f.Month).Label()) + Open
+		return "Tự Soi: cấp trên nhắc gửi hồ sơ", "Cấp trên nhắc: chi bộ chưa gửi hồ sơ" + f.month() + "." + Open
 	}
 	return "Tự Soi: gửi thử", "Đây là tin gửi thử của cổng Tự Soi. Nhận được tin này là cài đặt đã đúng."
+}
+
+// month names what is reminded of; nothing in a notice that an older portal wrote.
+func (f Figures) month() string {
+	p, err := period.ParseReview(f.Month)
+	if err != nil {
+		return ""
+	}
+	return " " + p.Label()
 }
 
 // work says what a cell has to do, by how urgent it is.
@@ -84,7 +93,7 @@ func (f Figures) work() string {
 		parts = append(parts, fmt.Sprintf("%s việc đã quá hạn", vi.Int(f.Late)))
 	}
 	if f.Returned > 0 {
-		parts = append(parts, fmt.Sprintf("%s hồ sơ tháng bị trả lại", vi.Int(f.Returned)))
+		parts = append(parts, fmt.Sprintf("%s hồ sơ tự soi bị trả lại", vi.Int(f.Returned)))
 	}
 	return "Đồng chí có " + strings.Join(parts, ", ") + "."
 }

@@ -28,7 +28,7 @@ func months(f Facts) []string {
 	if f.Expected == 0 {
 		return nil
 	}
-	lines := []string{fmt.Sprintf("Trong năm, tôi đã tự soi %s trên %s tháng phải tự soi.", vi.Int(f.Reviewed), vi.Int(f.Expected))}
+	lines := []string{fmt.Sprintf("Trong năm, tôi đã tự soi %s trên %s kỳ phải tự soi.", vi.Int(f.Reviewed), vi.Int(f.Expected))}
 	if n := f.Substantive; n != (Tally{}) {
 		lines = append(lines, "Về làm thực chất: "+n.words()+".")
 	}
@@ -40,7 +40,7 @@ func months(f Facts) []string {
 
 // words tells how often each answer was given, and leaves out what never was.
 func (t Tally) words() string {
-	return counted([]count{{t.Yes, "tháng tự nhận đạt"}, {t.Partly, "tháng tự nhận đạt một phần"}, {t.No, "tháng tự nhận chưa đạt"}})
+	return counted([]count{{t.Yes, "kỳ tự nhận đạt"}, {t.Partly, "kỳ tự nhận đạt một phần"}, {t.No, "kỳ tự nhận chưa đạt"}})
 }
 
 type count struct {
@@ -100,9 +100,9 @@ func pledges(f Facts) []string {
 		{by["done"], "nội dung đã giữ được"}, {by["on_track"], "nội dung đang thực hiện đúng hướng"}, {by["not_done"], "nội dung chưa giữ được"}, {rest, "nội dung chưa đến hạn"},
 	}))}
 	for _, p := range f.Pledges {
-		seen := fmt.Sprintf("đã soi %s tháng", vi.Int(p.Months))
+		seen := fmt.Sprintf("đã soi %s kỳ", vi.Int(p.Months))
 		if p.Months == 0 {
-			seen = "chưa soi tháng nào"
+			seen = "chưa soi kỳ nào"
 		}
 		lines = append(lines, fmt.Sprintf("- %s: %s, %s.", p.Content, p.Outcome(), seen))
 	}
@@ -112,7 +112,7 @@ func pledges(f Facts) []string {
 func faults(f Facts) []string {
 	var lines []string
 	if found := fresh(f.Remedies); len(found) > 0 {
-		lines = append(lines, fmt.Sprintf("Qua tự soi hằng tháng, tôi nhận ra %s hạn chế:", vi.Int(len(found))))
+		lines = append(lines, fmt.Sprintf("Qua tự soi, tôi nhận ra %s hạn chế:", vi.Int(len(found))))
 		for _, r := range found {
 			lines = append(lines, "- "+sentence(r.Shortcoming))
 		}
@@ -132,7 +132,7 @@ func faults(f Facts) []string {
 		}
 	}
 	if lines == nil && f.Reviewed > 0 {
-		return []string{fmt.Sprintf("Qua %s tháng tự soi chưa ghi hạn chế nào; cần tự xem xét kỹ hơn ở mục này.", vi.Int(f.Reviewed))}
+		return []string{fmt.Sprintf("Qua %s kỳ tự soi chưa ghi hạn chế nào; cần tự xem xét kỹ hơn ở mục này.", vi.Int(f.Reviewed))}
 	}
 	return lines
 }

@@ -82,8 +82,8 @@ func TestTheDraftNamesItsFigures(t *testing.T) {
 		"nothing known": {Facts{Until: until}, map[string]string{}},
 		"a clean year": {Facts{Until: until, Expected: 11, Reviewed: 11, Substantive: Tally{Yes: 11}, Responsible: Tally{Yes: 10, Partly: 1}},
 			map[string]string{
-				"quality": "Trong năm, tôi đã tự soi 11 trên 11 tháng phải tự soi.\nVề làm thực chất: 11 tháng tự nhận đạt.\nVề hết trách nhiệm: 10 tháng tự nhận đạt, 1 tháng tự nhận đạt một phần.",
-				"faults":  "Qua 11 tháng tự soi chưa ghi hạn chế nào; cần tự xem xét kỹ hơn ở mục này.",
+				"quality": "Trong năm, tôi đã tự soi 11 trên 11 kỳ phải tự soi.\nVề làm thực chất: 11 kỳ tự nhận đạt.\nVề hết trách nhiệm: 10 kỳ tự nhận đạt, 1 kỳ tự nhận đạt một phần.",
+				"faults":  "Qua 11 kỳ tự soi chưa ghi hạn chế nào; cần tự xem xét kỹ hơn ở mục này.",
 			}},
 		"work": {Facts{Until: until, Tasks: []TaskFact{{Title: "Việc một", DueOn: done, DoneOn: &done}, {Title: "Việc hai", DueOn: done, DoneOn: &late}, {Title: "Việc ba", DueOn: done}}},
 			map[string]string{
@@ -94,13 +94,13 @@ func TestTheDraftNamesItsFigures(t *testing.T) {
 		"promises": {Facts{Until: until, Pledges: []PledgeFact{{Content: "Giữ", Months: 9, Last: "done"}, {Content: "Làm", Months: 11, Last: "on_track"}, {Content: "Hỏng", Months: 1, Last: "not_done"}, {Content: "Chờ"}}},
 			map[string]string{
 				"pledge": "Đã cam kết 4 nội dung: 1 nội dung đã giữ được, 1 nội dung đang thực hiện đúng hướng, 1 nội dung chưa giữ được, 1 nội dung chưa đến hạn.\n" +
-					"- Giữ: đã giữ được, đã soi 9 tháng.\n- Làm: đang thực hiện đúng hướng, đã soi 11 tháng.\n- Hỏng: chưa giữ được, đã soi 1 tháng.\n- Chờ: chưa đến hạn, chưa soi tháng nào.",
+					"- Giữ: đã giữ được, đã soi 9 kỳ.\n- Làm: đang thực hiện đúng hướng, đã soi 11 kỳ.\n- Hỏng: chưa giữ được, đã soi 1 kỳ.\n- Chờ: chưa đến hạn, chưa soi kỳ nào.",
 				"faults": "Chưa giữ được cam kết: hỏng.",
 				"plan":   "Thời gian tới, tôi làm tiếp 1 việc:\n- Tiếp tục thực hiện: hỏng.",
 			}},
 		"mending": {Facts{Until: until, Remedies: []RemedyFact{{Shortcoming: "Trễ họp.", Cause: "Chủ quan", Action: "Đến sớm.", DueOn: done, VerifiedOn: &late}, {Shortcoming: "Nói nhiều", Cause: "Chủ quan", Action: "Nói gọn", DueOn: late, Rolls: 3}}},
 			map[string]string{
-				"faults":  "Qua tự soi hằng tháng, tôi nhận ra 2 hạn chế:\n- Trễ họp.\n- Nói nhiều.",
+				"faults":  "Qua tự soi, tôi nhận ra 2 hạn chế:\n- Trễ họp.\n- Nói nhiều.",
 				"causes":  "Có 1 nguyên nhân đã ghi khi tự soi:\n- Chủ quan.",
 				"mending": "Có 2 việc tự sửa trong năm: 1 việc đã sửa xong và được xác nhận, 1 việc đang sửa.\nCó 1 việc phải dời hạn, việc dời nhiều nhất là 3 lần.\n- Đang sửa: nói nhiều, hạn 09/06/2026.",
 				"plan":    "Thời gian tới, tôi làm tiếp 1 việc:\n- Nói gọn, xong trước ngày 09/06/2026.",

@@ -27,9 +27,9 @@ func (m *maker) annex() {
 // Months says in one sentence how the months were reviewed.
 func Months(f form.Facts) string {
 	if f.Expected == 0 {
-		return "Cổng chưa có số liệu tự soi hằng tháng của năm này."
+		return "Cổng chưa có số liệu tự soi của năm này."
 	}
-	return fmt.Sprintf("Tự soi %s trên %s tháng; làm thực chất: có %s, một phần %s, không %s; hết trách nhiệm: có %s, một phần %s, không %s.",
+	return fmt.Sprintf("Tự soi %s trên %s kỳ; làm thực chất: có %s, một phần %s, không %s; hết trách nhiệm: có %s, một phần %s, không %s.",
 		vi.Int(f.Reviewed), vi.Int(f.Expected), vi.Int(f.Substantive.Yes), vi.Int(f.Substantive.Partly), vi.Int(f.Substantive.No),
 		vi.Int(f.Responsible.Yes), vi.Int(f.Responsible.Partly), vi.Int(f.Responsible.No))
 }
@@ -42,7 +42,7 @@ func Tables(f form.Facts) []document.Block {
 			blocks = append(blocks, document.Table{Caption: caption, Columns: columns, Rows: rows})
 		}
 	}
-	add("Nội dung cam kết", columns("Nội dung", "Số tháng đã soi", "Kết quả"), promises(f))
+	add("Nội dung cam kết", columns("Nội dung", "Số kỳ đã soi", "Kết quả"), promises(f))
 	add("Nhiệm vụ được giao", columns("Nhiệm vụ", "Hạn", "Kết quả"), work(f))
 	add("Việc tự sửa", columns("Hạn chế và việc sửa", "Hạn", "Kết quả"), mending(f))
 	return blocks

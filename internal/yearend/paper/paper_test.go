@@ -70,7 +70,7 @@ func TestThePaperSaysWhatTheFormSays(t *testing.T) {
 		"II. HẠN CHẾ", "III. KẾT QUẢ KHẮC PHỤC", "IV. GIẢI TRÌNH", "V. LÀM RÕ", "VI. PHƯƠNG HƯỚNG", "VII. TỰ NHẬN MỨC", "■ Hoàn thành xuất sắc nhiệm vụ □ Hoàn thành tốt nhiệm vụ",
 		"NGƯỜI TỰ KIỂM ĐIỂM", "A. ĐÁNH GIÁ", "Làm việc đều", "■ Hoàn thành nhiệm vụ", "Lê Văn Tư", "B. ĐÁNH GIÁ", "Chi ủy thống nhất", "có mặt 20 đảng viên; phát ra 19 phiếu, thu về 18 phiếu, hợp lệ 17 phiếu",
 		"■ Hoàn thành tốt nhiệm vụ", "Ngày 10 tháng 12 năm 2024", "T/M CHI ỦY (CHI BỘ)", "Nguyễn Văn An", "C. ĐẢNG ỦY", "■ Không hoàn thành nhiệm vụ", "Ngày 28 tháng 12 năm 2024", "T/M ĐẢNG ỦY (CHI ỦY)", "Võ Thị Năm",
-		"PHỤ LỤC", "Tự soi 10 trên 11 tháng", "Vận động 5 hộ hiến đất (5 hộ)", "Rà soát hộ nghèo", "dời hạn 2", "giữ nguyên như khi nộp",
+		"PHỤ LỤC", "Tự soi 10 trên 11 kỳ", "Vận động 5 hộ hiến đất (5 hộ)", "Rà soát hộ nghèo", "dời hạn 2", "giữ nguyên như khi nộp",
 	} {
 		i := strings.Index(text[at:], want)
 		if i < 0 {
