@@ -41,6 +41,7 @@ type Service struct {
 // Session is a signed-in browser. Token goes into its cookie and is kept nowhere else. Half is true for one that still needs
 // the second step.
 type Session struct {
+	User    int64
 	Token   string
 	Expires time.Time
 	Half    bool
@@ -115,6 +116,7 @@ func (s *Service) openTx(ctx context.Context, tx pgx.Tx, user authz.Actor, devic
 		life = halfLife
 	}
 	session := Session{
+		User:    user.User,
 		Token:   strconv.FormatInt(user.Committee, 10) + "." + base64.RawURLEncoding.EncodeToString(secret),
 		Expires: now.Add(life), Half: half,
 	}

@@ -48,5 +48,5 @@ func (p *Pages) Code(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p.Set(w, session)
-	return p.goOn(w, r, v)
+	return p.goOn(w, r, session.User, v)
 }

@@ -4,7 +4,6 @@ package signin
 import (
 	"net/http"
 	"net/url"
-	"sort"
 	"strings"
 
 	"tusoi/internal/account"
@@ -24,32 +23,30 @@ type Pages struct {
 	Committee *committee.Service
 	Factor    *factor.Service
 	Token     func(*http.Request) string
+	Whose     func(*http.Request) int64 // who was signed in here last and did not sign out; 0 for nobody
+	Carrier   *Carrier
 	Set       func(http.ResponseWriter, account.Session)
 	Clear     func(http.ResponseWriter)
 	Demo      []Account
 	Password  string // of the demonstration's accounts
 }
 
-// carriedPrefix marks the fields of a form that is carried through signing in, and carriedTo is where it was going.
-const (
-	carriedPrefix = "mang-theo."
-	carriedTo     = "gui-toi"
-)
+// carriedField holds the sealed form that is carried through signing in.
+const carriedField = "mang-theo"
 
-// page is the sign-in form. Carried are the fields of a form that met an ended session.
+// page is the sign-in form. Carried is the sealed form that met an ended session, "" for none; lost tells that there was one that could
+// not be carried.
 type page struct {
 	committees []committee.Committee
 	committee  string
 	login      string
 	back       string
-	carried    []field
-	carriedTo  string
+	carried    string
+	lost       bool
 	problems   []ui.Problem
 	demo       []Account
 	password   string
 }
-
-type field struct{ Name, Value string }
 
 // Show is the sign-in page.
 func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
@@ -63,13 +60,16 @@ func (p *Pages) Show(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) Ask(w http.ResponseWriter, r *http.Request) error {
 	v := page{back: local(r.URL.RequestURI())}
 	if r.Method == http.MethodPost {
-		v.back, v.carriedTo = "", local(r.URL.Path)
+		v.back = local(r.URL.Path)
 		f, err := kit.ReadForm(w, r)
-		if err == nil { // a file cannot be carried: its form is filled in again
-			v.carried = carried(f.Values, "")
-		}
-		if len(v.carried) == 0 {
-			v.back, v.carriedTo = v.carriedTo, ""
+		switch user := p.Whose(r); {
+		case err != nil, user == 0 && len(f.Values) > 0: // a file cannot be carried, nor what is nobody's
+			v.lost = true
+		case len(f.Values) > 0:
+			if v.carried, err = p.Carrier.seal(user, load{v.back, f.Values}); err != nil {
+				return err
+			}
+			v.back = ""
 		}
 	}
 	return p.form(w, r, http.StatusUnauthorized, v)
@@ -110,13 +110,17 @@ func (p *Pages) SignIn(w http.ResponseWriter, r *http.Request) error {
 	if session.Half {
 		return p.codeForm(w, r, http.StatusOK, v)
 	}
-	return p.goOn(w, r, v)
+	return p.goOn(w, r, session.User, v)
 }
 
-// goOn leads a person who has signed in to where they were going.
-func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, v page) error {
-	if v.carriedTo != "" && len(v.carried) > 0 {
-		return kit.Render(w, r, http.StatusOK, resume(kit.Chrome(r), v))
+// goOn leads a person who has signed in to where they were going. What somebody else had typed is neither sent on nor shown.
+func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, user int64, v page) error {
+	if v.carried != "" {
+		l, ok := p.Carrier.open(user, v.carried)
+		if ok && local(l.To) != "" {
+			return kit.Render(w, r, http.StatusOK, resume(kit.Chrome(r), l))
+		}
+		return kit.SeeOther(w, r, kit.HomePath, "Nội dung gõ dở trước đó không phải của tài khoản này, hoặc đã quá lâu, nên không gửi tiếp và không hiện ra.")
 	}
 	if v.back == "" {
 		v.back = kit.HomePath
@@ -126,7 +130,7 @@ func (p *Pages) goOn(w http.ResponseWriter, r *http.Request, v page) error {
 
 // bound reads where a person was going, and what they bring along.
 func bound(f *kit.Form) page {
-	return page{back: local(f.Values["ve"]), carried: carried(f.Values, carriedPrefix), carriedTo: local(f.Values[carriedTo])}
+	return page{back: local(f.Values["ve"]), carried: f.Values[carriedField]}
 }
 
 // again shows the form with what was typed, but for the password, and says what is wrong with it.
@@ -170,16 +174,4 @@ func local(address string) string {
 		return ""
 	}
 	return u.RequestURI()
-}
-
-// carried are the fields under a prefix, in a fixed order.
-func carried(values map[string]string, prefix string) []field {
-	var list []field
-	for name, value := range values {
-		if short, ok := strings.CutPrefix(name, prefix); ok {
-			list = append(list, field{short, value})
-		}
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
-	return list
 }

@@ -135,12 +135,12 @@ func TestACarriedFormSurvivesTheSecondStep(t *testing.T) {
 	}
 	_, body := v.post(sheet, url.Values{"ghi-chu": {"chữ vừa gõ"}})
 	_, body = v.post(kit.SignInPath, fields(body))
-	if !strings.Contains(body, "Nhập mã đăng nhập") || !strings.Contains(body, "chữ vừa gõ") {
+	if !strings.Contains(body, "Nhập mã đăng nhập") || !strings.Contains(body, "mang-theo") || strings.Contains(body, "chữ vừa gõ") {
 		t.Fatalf("after the password:\n%.800s", body)
 	}
 	*v.now = v.now.Add(11 * time.Minute)
 	res, body := v.post(kit.CodePath, fields(body, "ma", v.code(s)))
-	if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "nhập lại mật khẩu") || !strings.Contains(body, "chữ vừa gõ") {
+	if res.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(body, "nhập lại mật khẩu") || !strings.Contains(body, "mang-theo") || strings.Contains(body, "chữ vừa gõ") {
 		t.Fatalf("too late: %d\n%.800s", res.StatusCode, body)
 	}
 	_, body = v.post(kit.SignInPath, fields(body))

@@ -335,7 +335,7 @@ func (s *Site) signIn() *signin.Pages {
 	}
 	return &signin.Pages{
 		Account: s.Account, Factor: s.Factor, Committee: s.Committee, Demo: shown, Password: demo.Password,
-		Token: s.token, Set: s.setSession, Clear: s.clearSession,
+		Token: s.token, Whose: s.whose, Carrier: s.carrier(), Set: s.setSession, Clear: s.clearSession,
 	}
 }
 

@@ -2,8 +2,10 @@ package site
 
 import (
 	"context"
+	"html"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/cookiejar"
 	"net/http/httptest"
@@ -186,7 +188,8 @@ func TestSigningOutEndsTheSessionOnTheServer(t *testing.T) {
 
 var hidden = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)"`)
 
-// The session ends while somebody types. Their form comes along through signing in and goes out with one press more.
+// The session ends while somebody types. Their form comes along through signing in and goes out with one press more; nobody reads it
+// on the way, and nobody else gets it.
 func TestAFormThatMetAnEndedSessionIsNotLost(t *testing.T) {
 	t.Parallel()
 	v := newVisitor(t)
@@ -196,31 +199,75 @@ func TestAFormThatMetAnEndedSessionIsNotLost(t *testing.T) {
 	*v.now = v.now.Add(30 * 24 * time.Hour)
 	sheet := "/to-chuc/" + id(v.w.Cell.ID) + "/thang/2026-12"
 	note := "n.p" + id(item) + "." + id(member)
-	res, body := v.post(sheet, url.Values{note: {"Đã vận động 3 hộ, còn 2 hộ hẹn sau Tết"}})
-	if res.StatusCode != http.StatusUnauthorized || !strings.Contains(body, "vừa gõ vẫn còn") {
+	const words = "Đã vận động 3 hộ, còn 2 hộ hẹn sau Tết"
+	res, body := v.post(sheet, url.Values{note: {words}})
+	if res.StatusCode != http.StatusUnauthorized || !strings.Contains(body, "vừa gõ vẫn còn") || strings.Contains(body, "vận động") {
 		t.Fatalf("a form without a session: %d\n%.800s", res.StatusCode, body)
 	}
 	form := v.door()
-	for _, f := range hidden.FindAllStringSubmatch(body, -1) {
-		form.Set(f[1], f[2])
+	maps.Copy(form, hiddenIn(body))
+	other := v.neighbour(form)
+	if res, body := other.post(kit.SignInPath, form); res.Header.Get("Location") != kit.HomePath || strings.Contains(body, "vận động") {
+		t.Errorf("somebody else signing in with it: %d to %q\n%.800s", res.StatusCode, res.Header.Get("Location"), body)
 	}
+	if _, body := other.get(kit.HomePath); !strings.Contains(body, "không phải của tài khoản này") || strings.Contains(body, "vận động") {
+		t.Errorf("and is told nothing\n%.800s", body)
+	}
+	form.Set("ten-dang-nhap", "apdong")
+	whole := form.Get("mang-theo")
+	form.Set("mang-theo", whole[:len(whole)-4]+"AAAA")
+	if res, _ := v.post(kit.SignInPath, form); res.Header.Get("Location") != kit.HomePath {
+		t.Errorf("a form that was tampered with: %d to %q", res.StatusCode, res.Header.Get("Location"))
+	}
+	form.Set("mang-theo", whole)
 	res, body = v.post(kit.SignInPath, form)
 	if res.StatusCode != http.StatusOK || !strings.Contains(body, "Gửi tiếp") || !strings.Contains(body, `action="`+sheet+`"`) {
 		t.Fatalf("after signing in again: %d\n%.800s", res.StatusCode, body)
 	}
-	again := url.Values{}
-	for _, f := range hidden.FindAllStringSubmatch(body, -1) {
-		again.Set(f[1], f[2])
-	}
-	if res, body = v.post(sheet, again); res.StatusCode != http.StatusSeeOther {
+	if res, body = v.post(sheet, hiddenIn(body)); res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("sent on: %d\n%.800s", res.StatusCode, body)
 	}
 	var kept string
 	err := v.db.QueryRow(context.Background(), `SELECT note FROM marks WHERE member_id = $1 AND item_id = $2`, member, item).Scan(&kept)
-	if err != nil || kept != "Đã vận động 3 hộ, còn 2 hộ hẹn sau Tết" {
+	if err != nil || kept != words {
 		t.Errorf("the note is %q, %v", kept, err)
 	}
 	if res, body := v.post("/khong-co", url.Values{"a": {"b"}}); res.StatusCode != http.StatusNotFound || strings.Contains(body, "mang-theo") {
 		t.Errorf("a form to nowhere: %d", res.StatusCode)
 	}
+}
+
+// Whoever signed out left nothing behind: a form that is sent afterwards is nobody's, and the page says that it was not saved.
+func TestAFormOfNobodyIsNotCarried(t *testing.T) {
+	t.Parallel()
+	v := newVisitor(t)
+	v.signIn()
+	v.post(kit.SignOutPath, nil)
+	res, body := v.post("/to-chuc/"+id(v.w.Cell.ID)+"/thang/2026-11", url.Values{"n.p1.1": {"Đã vận động 3 hộ"}})
+	if res.StatusCode != http.StatusUnauthorized || strings.Contains(body, "mang-theo") || strings.Contains(body, "vận động") || !strings.Contains(body, "chưa được lưu") {
+		t.Errorf("after signing out: %d\n%.800s", res.StatusCode, body)
+	}
+}
+
+// hiddenIn are the hidden fields of a page.
+func hiddenIn(body string) url.Values {
+	form := url.Values{}
+	for _, f := range hidden.FindAllStringSubmatch(body, -1) {
+		form.Set(f[1], html.UnescapeString(f[2]))
+	}
+	return form
+}
+
+// neighbour is the secretary of the next cell at a browser that was never used before; form signs them in.
+func (v visitor) neighbour(form url.Values) visitor {
+	v.t.Helper()
+	v.open("aptay", authz.Secretary, v.w.Sister.ID)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	client := *v.client
+	client.Jar, v.client = jar, &client
+	form.Set("ten-dang-nhap", "aptay")
+	return v
 }

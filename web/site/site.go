@@ -6,6 +6,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +20,7 @@ import (
 	"tusoi/internal/portal"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
+	"tusoi/web/signin"
 	"tusoi/web/static"
 	"tusoi/web/ui"
 )
@@ -29,7 +31,9 @@ type Site struct {
 	Log    *slog.Logger
 	Secure bool // the portal is reached by https
 
-	committees sync.Map   // int64 → around: names and settings for the chrome
+	committees sync.Map // int64 → around: names and settings for the chrome
+	carries    sync.Once
+	carried    *signin.Carrier
 	settings   sync.Mutex // held while one is read or forgotten, so that what was read before a change is never kept after it
 }
 
@@ -48,12 +52,39 @@ func (s *Site) setSession(w http.ResponseWriter, session account.Session) {
 	}
 	if !session.Half {
 		c.Expires = session.Expires
+		http.SetCookie(w, &http.Cookie{
+			Name: s.whoseName(), Value: strconv.FormatInt(session.User, 10), Path: "/", HttpOnly: true, Secure: s.Secure, SameSite: http.SameSiteLaxMode,
+			MaxAge: int(whoseLife / time.Second),
+		})
 	}
 	http.SetCookie(w, c)
 }
 
 func (s *Site) clearSession(w http.ResponseWriter) {
-	http.SetCookie(w, &http.Cookie{Name: s.cookieName(), Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure})
+	for _, name := range []string{s.cookieName(), s.whoseName()} {
+		http.SetCookie(w, &http.Cookie{Name: name, Path: "/", MaxAge: -1, HttpOnly: true, Secure: s.Secure})
+	}
+}
+
+// whoseLife outlasts every session: whose it was must be known when it has ended. It opens nothing by itself.
+const whoseLife = 400 * 24 * time.Hour
+
+// whoseName is the cookie that says who was signed in here last.
+func (s *Site) whoseName() string { return s.cookieName() + "-cua" }
+
+func (s *Site) whose(r *http.Request) int64 {
+	c, err := r.Cookie(s.whoseName())
+	if err != nil {
+		return 0
+	}
+	user, _ := strconv.ParseInt(c.Value, 10, 64) // 0, nobody, for what is no number
+	return user
+}
+
+// carrier is one for as long as the site runs: what it seals, it must open later.
+func (s *Site) carrier() *signin.Carrier {
+	s.carries.Do(func() { s.carried = signin.NewCarrier() })
+	return s.carried
 }
 
 // Handler is the whole site.
