@@ -111,7 +111,7 @@ func TestASessionEndsInTheMiddleOfASheet(t *testing.T) {
 			w.empty(t, cell)
 			b := w.open(t, 360)
 			b.scripts(scripts)
-			name := b.writeAndEnd(t, cell, login, text)
+			b.writeAndEnd(t, cell, login, text)
 			b.fill("ten-dang-nhap", other)
 			b.fill("mat-khau", demo.Password)
 			b.do("sign in as somebody else", chromedp.Click(button("Đăng nhập")), chromedp.WaitReady(chromedp.CSS(`[data-sign-out]`)))
@@ -124,7 +124,7 @@ func TestASessionEndsInTheMiddleOfASheet(t *testing.T) {
 				}
 			}
 			b.leave("sign out", chromedp.Evaluate[chromedp.Void](fmt.Sprintf(`document.querySelector('form[action=%q]').submit()`, kit.SignOutPath)))
-			name = b.writeAndEnd(t, cell, login, text)
+			name := b.writeAndEnd(t, cell, login, text)
 			b.fill("ten-dang-nhap", login)
 			b.fill("mat-khau", demo.Password)
 			b.press("Đăng nhập")
