@@ -284,6 +284,12 @@ func build(t *testing.T, tx pgx.Tx) world {
 // ask sends one request as one person, inside a savepoint that is rolled back.
 func ask(t *testing.T, tx pgx.Tx, w world, a authz.Actor, method string, to target) *http.Response {
 	t.Helper()
+	return askLogged(t, tx, w, a, method, to, io.Discard)
+}
+
+// askLogged is ask, with what the site logs.
+func askLogged(t *testing.T, tx pgx.Tx, w world, a authz.Actor, method string, to target, log io.Writer) *http.Response {
+	t.Helper()
 	inner, err := tx.Begin(context.Background())
 	if err != nil {
 		t.Fatal(err)
@@ -293,7 +299,7 @@ func ask(t *testing.T, tx pgx.Tx, w world, a authz.Actor, method string, to targ
 			t.Fatal(err)
 		}
 	}()
-	s := &Site{Portal: portal.New(inner, worldtest.Clock), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	s := &Site{Portal: portal.New(inner, worldtest.Clock), Log: slog.New(slog.NewTextHandler(log, nil))}
 	as := func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, kit.WithActor(r, a)) })
 	}
