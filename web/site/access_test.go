@@ -3,10 +3,7 @@ package site
 import (
 	"context"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -279,38 +276,6 @@ func build(t *testing.T, tx pgx.Tx) world {
 	worldtest.Exec(t, tx, `INSERT INTO packets (committee_id, cell_id, month, state, sent_at, first_sent_at)
 		VALUES (@committee, @cell, '2026-10-01', 'sent', now(), now())`, pgx.StrictNamedArgs{"committee": w.Committee, "cell": w.Cell.ID})
 	return w
-}
-
-// ask sends one request as one person, inside a savepoint that is rolled back.
-func ask(t *testing.T, tx pgx.Tx, w world, a authz.Actor, method string, to target) *http.Response {
-	t.Helper()
-	return askLogged(t, tx, w, a, method, to, io.Discard)
-}
-
-// askLogged is ask, with what the site logs.
-func askLogged(t *testing.T, tx pgx.Tx, w world, a authz.Actor, method string, to target, log io.Writer) *http.Response {
-	t.Helper()
-	inner, err := tx.Begin(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		if err := inner.Rollback(context.Background()); err != nil {
-			t.Fatal(err)
-		}
-	}()
-	s := &Site{Portal: portal.New(inner, worldtest.Clock), Log: slog.New(slog.NewTextHandler(log, nil))}
-	as := func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, kit.WithActor(r, a)) })
-	}
-	body, kind := to.send(w, a)
-	r := httptest.NewRequest(method, to.path(w), strings.NewReader(body))
-	if method == http.MethodPost {
-		r.Header.Set("Content-Type", kind)
-	}
-	rec := httptest.NewRecorder()
-	s.handler(as).ServeHTTP(rec, r)
-	return rec.Result()
 }
 
 // TestEveryRouteLetsInExactlyWhomThePolicyNames asks every address as every role in every relation to the unit: without a
