@@ -118,7 +118,7 @@ func (b bundle) apply(t *testing.T, data []byte) intake.Run {
 
 func (b bundle) card(t *testing.T, id int64) string {
 	t.Helper()
-	p, err := b.Service.Member.Get(context.Background(), b.Office, id)
+	p, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).Get(context.Background(), b.Office, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -70,7 +70,7 @@ func TestAListSaysFieldByFieldWhatWouldChange(t *testing.T) {
 	if want := []int64{b.Cell.ID, b.Sister.ID, b.GrassCell.ID}; !slices.Equal(*b.touched, want) {
 		t.Errorf("figures of %v recomputed, want %v", *b.touched, want)
 	}
-	moved, err := b.Service.Member.Get(context.Background(), b.SisterSecretary, cuc)
+	moved, err := (&roll.Service{DB: b.tx, Now: worldtest.Clock}).Get(context.Background(), b.SisterSecretary, cuc)
 	if err != nil || len(moved.Places) != 3 || moved.FullName != "Lê Thị Cúc" || moved.BirthYearOnly {
 		t.Errorf("moved: %+v, %v; want a closed, a new and a residence place, and the whole birth date", moved, err)
 	}

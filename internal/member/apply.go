@@ -98,7 +98,7 @@ func refused(err error, got, want int64) error {
 	case name == "members_card" || name == "members_identity":
 		return &apperr.Error{Kind: apperr.KindConflict, Err: err,
 			Msg: "Có số thẻ hoặc số CCCD vừa được ghi cho một người khác. Đồng chí xem lại bản so sánh rồi áp dụng lại."}
-	case name == "memberships_open":
+	case name == "memberships_open" || name == "memberships_part":
 		return &apperr.Error{Kind: apperr.KindConflict, Err: err,
 			Msg: "Có đảng viên vừa được ghi vào một chi bộ khác. Đồng chí xem lại bản so sánh rồi áp dụng lại."}
 	case err != nil:

@@ -16,7 +16,7 @@ func columns(members []Member) pgx.StrictNamedArgs {
 	full, family, middle, given := make([]string, n), make([]string, n), make([]string, n), make([]string, n)
 	cards, identities, standings := make([]string, n), make([]string, n), make([]string, n)
 	posts, jobs := make([]string, n), make([]string, n)
-	states, masses := make([]string, n), make([]string, n)
+	states, masses, employments := make([]string, n), make([]string, n), make([]string, n)
 	births, decided := make([]*time.Time, n), make([]*time.Time, n)
 	admitted, official := make([]*time.Time, n), make([]*time.Time, n)
 	for i, m := range members {
@@ -24,25 +24,26 @@ func columns(members []Member) pgx.StrictNamedArgs {
 		full[i], family[i], middle[i], given[i] = m.FullName, m.FamilyName, m.MiddleName, m.GivenName
 		cards[i], identities[i], standings[i] = m.CardNumber, m.IdentityNumber, string(m.Standing)
 		posts[i], states[i], masses[i], jobs[i] = m.PartyPost, m.StatePost, m.MassPost, m.Job
+		employments[i] = string(m.Employment)
 		births[i], decided[i], admitted[i], official[i] = m.BirthDate, m.DecidedOn, m.AdmittedOn, m.OfficialOn
 	}
 	return pgx.StrictNamedArgs{
 		"ids": ids, "full": full, "family": family, "middle": middle, "given": given, "cards": cards,
 		"identities": identities, "births": births, "years": years, "decided": decided, "admitted": admitted, "official": official,
-		"standings": standings, "posts": posts, "state_posts": states, "mass_posts": masses, "jobs": jobs,
+		"standings": standings, "posts": posts, "state_posts": states, "mass_posts": masses, "jobs": jobs, "employments": employments,
 	}
 }
 
 const insertMembersSQL = `
 INSERT INTO members (committee_id, id, full_name, family_name, middle_name, given_name, card_number, identity_number,
-    birth_date, birth_year_only, decided_on, admitted_on, official_on, standing, party_post, state_post, mass_post, job, updated_at)
+    birth_date, birth_year_only, decided_on, admitted_on, official_on, standing, party_post, state_post, mass_post, job, employment, updated_at)
 SELECT u.committee_id, t.id, t.full_name, t.family, t.middle, t.given, t.card, t.identity,
-    t.birth, t.year_only, t.decided, t.admitted, t.official, t.standing, t.post, t.state_post, t.mass_post, t.job, @now
+    t.birth, t.year_only, t.decided, t.admitted, t.official, t.standing, t.post, t.state_post, t.mass_post, t.job, t.employment, @now
 FROM unnest(@ids::bigint[], @units::bigint[], @full::text[], @family::text[], @middle::text[], @given::text[],
     @cards::text[], @identities::text[], @births::date[], @years::boolean[], @decided::date[], @admitted::date[], @official::date[],
-    @standings::text[], @posts::text[], @state_posts::text[], @mass_posts::text[], @jobs::text[])
+    @standings::text[], @posts::text[], @state_posts::text[], @mass_posts::text[], @jobs::text[], @employments::text[])
     AS t (id, unit_id, full_name, family, middle, given, card, identity, birth, year_only, decided, admitted, official, standing,
-        post, state_post, mass_post, job)
+        post, state_post, mass_post, job, employment)
 JOIN units u ON u.committee_id = @committee AND u.id = t.unit_id AND u.path <@ ANY (@scope::text[]::ltree[])`
 
 func insertMembers(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, added []Added) error {
@@ -64,13 +65,13 @@ UPDATE members m
 SET full_name = t.full_name, family_name = t.family, middle_name = t.middle, given_name = t.given, card_number = t.card,
     identity_number = t.identity, birth_date = t.birth, birth_year_only = t.year_only, decided_on = t.decided,
     admitted_on = t.admitted, official_on = t.official, standing = t.standing, party_post = t.post, state_post = t.state_post,
-    mass_post = t.mass_post, job = t.job, version = m.version + 1,
+    mass_post = t.mass_post, job = t.job, employment = t.employment, version = m.version + 1,
     updated_at = @now
 FROM unnest(@ids::bigint[], @versions::int[], @full::text[], @family::text[], @middle::text[], @given::text[],
     @cards::text[], @identities::text[], @births::date[], @years::boolean[], @decided::date[], @admitted::date[], @official::date[],
-    @standings::text[], @posts::text[], @state_posts::text[], @mass_posts::text[], @jobs::text[])
+    @standings::text[], @posts::text[], @state_posts::text[], @mass_posts::text[], @jobs::text[], @employments::text[])
     AS t (id, version, full_name, family, middle, given, card, identity, birth, year_only, decided, admitted, official, standing,
-        post, state_post, mass_post, job)
+        post, state_post, mass_post, job, employment)
 WHERE m.committee_id = @committee AND m.id = t.id AND m.version = t.version
     AND EXISTS (
         SELECT FROM memberships s

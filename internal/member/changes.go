@@ -41,6 +41,7 @@ func changes(old, now Member) []string {
 	say("chức vụ chính quyền", old.StatePost, now.StatePost)
 	say("chức vụ đoàn thể", old.MassPost, now.MassPost)
 	say("nghề nghiệp", old.Job, now.Job)
+	say("đối tượng", old.Employment.Label(), now.Employment.Label())
 	return list
 }
 

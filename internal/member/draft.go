@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,6 +15,7 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/audit"
 	"tusoi/internal/authz"
+	"tusoi/internal/member/part"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
@@ -43,7 +45,18 @@ func (m *Member) clean(today time.Time) *apperr.Problems {
 		p.Check(utf8.RuneCountInString(*t.text) <= 100, t.field, t.label+" dài nhiều nhất 100 ký tự.")
 	}
 	m.checkDays(&p, today)
+	m.checkEmployment(&p)
 	return &p
+}
+
+// checkEmployment asks of who is no Party member what they are employed as, and takes off what only a Party member has.
+func (m *Member) checkEmployment(p *apperr.Problems) {
+	if m.Standing != Cadre {
+		m.Employment = ""
+		return
+	}
+	p.Check(slices.Contains(part.Employments(), m.Employment), "employment", "Chọn cán bộ, công chức, viên chức hay người lao động.")
+	m.CardNumber, m.PartyPost, m.DecidedOn, m.AdmittedOn, m.OfficialOn = "", "", nil, nil, nil
 }
 
 func (m *Member) checkDays(p *apperr.Problems, today time.Time) {
@@ -79,12 +92,13 @@ func (s *Service) Enrol(ctx context.Context, actor authz.Actor, m Member, cell i
 	p := m.clean(vi.Today(now))
 	p.Check(cell > 0, "cell", "Chọn chi bộ.")
 	p.Check(m.CardNumber != "" || m.IdentityNumber != "" || m.BirthDate != nil, "identity", "Cần số CCCD, số thẻ hoặc ngày sinh để không lẫn với người trùng tên.")
+	p.Check(m.Standing != Cadre || m.BirthDate != nil, "birth", "Ghi ngày sinh hoặc năm sinh.")
 	p.Check(!from.IsZero(), "from", "Ghi ngày bắt đầu sinh hoạt tại chi bộ.")
 	if err := p.Err("Chưa thêm được: có %d chỗ cần sửa."); err != nil {
 		return 0, err
 	}
 	err = postgres.InTx(ctx, s.DB, func(tx pgx.Tx) error {
-		to, err := s.destination(ctx, tx, scope, cell, from)
+		to, err := s.destination(ctx, tx, scope, cell, from, m.Standing)
 		if err != nil {
 			return err
 		}
@@ -99,12 +113,37 @@ func (s *Service) Enrol(ctx context.Context, actor authz.Actor, m Member, cell i
 		if err := insertMembers(ctx, tx, scope, now, []Added{{Member: m, UnitID: cell}}); err != nil {
 			return numbered(err)
 		}
-		if err := s.MoveTx(ctx, tx, actor, scope, from, []Move{{MemberID: m.ID, Kind: Work, UnitID: cell, State: Active}}); err != nil {
+		if err := s.MoveTx(ctx, tx, actor, scope, from, []Move{{MemberID: m.ID, Kind: m.Standing.Kind(), UnitID: cell, State: Active}}); err != nil {
+			return err
+		}
+		if err := noTwin(ctx, tx, scope, m, cell); err != nil {
 			return err
 		}
 		return record(ctx, tx, actor, now, m.ID, fmt.Sprintf("Thêm %s vào %s từ %s", m.FullName, to, vi.Date(from)), "", cell)
 	})
 	return m.ID, err
+}
+
+const twinSQL = `
+SELECT count(*)
+FROM memberships s
+JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
+JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.unit_id = @cell AND s.kind = 'beyond' AND s.valid_to IS NULL
+    AND m.full_name = @name AND m.birth_date = @birth`
+
+// noTwin refuses somebody outside the Party who is in the cell already: they may have no number by which a form sent twice is known.
+// It looks after the cell was counted again, for which two writers wait for each other.
+func noTwin(ctx context.Context, tx pgx.Tx, scope authz.Scope, m Member, cell int64) error {
+	if m.Standing != Cadre || m.BirthDate == nil {
+		return nil
+	}
+	var n int
+	err := tx.QueryRow(ctx, twinSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "name": m.FullName, "birth": m.BirthDate})).Scan(&n)
+	if err == nil && n > 1 {
+		err = apperr.Invalid("Đã có.", apperr.Field{Name: "name", Msg: m.FullName + ", cùng ngày sinh, đã có trong danh sách ngoài Đảng của chi bộ này."})
+	}
+	return err
 }
 
 // numbered says in words that a card or an identity number is somebody else's.
@@ -132,7 +171,7 @@ func record(ctx context.Context, tx pgx.Tx, actor authz.Actor, now time.Time, id
 
 const amendedSQL = `
 SELECT m.id, m.full_name, m.family_name, m.middle_name, m.given_name, m.card_number, m.identity_number, m.birth_date, m.birth_year_only,
-    m.decided_on, m.admitted_on, m.official_on, m.standing, m.party_post, m.state_post, m.mass_post, m.job, m.version,
+    m.decided_on, m.admitted_on, m.official_on, m.standing, m.party_post, m.state_post, m.mass_post, m.job, m.employment, m.version,
     coalesce(s.unit_id, 0) AS unit_id
 FROM members m
 JOIN LATERAL (
@@ -186,6 +225,9 @@ func (s *Service) Amend(ctx context.Context, actor authz.Actor, id int64, versio
 		}
 		if old.Version != version {
 			return apperr.Conflict("Đồng chí này vừa được người khác sửa. Đồng chí tải lại trang, xem chỗ đã đổi rồi sửa tiếp.")
+		}
+		if (m.Standing == Cadre) != (old.Standing == Cadre) {
+			return apperr.Invalid("Chưa sửa được.", apperr.Field{Name: "standing", Msg: "Người ngoài Đảng và đảng viên không đổi cho nhau ở đây. Khi được kết nạp, dùng bước “Đã kết nạp”."})
 		}
 		m.ID = id
 		if m.IdentityNumber == "" {

@@ -24,12 +24,12 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, b Ba
 	_, err := tx.CopyFrom(ctx, pgx.Identifier{"members"},
 		[]string{"committee_id", "id", "full_name", "family_name", "middle_name", "given_name", "card_number",
 			"identity_number", "birth_date", "birth_year_only", "decided_on", "admitted_on", "official_on", "standing", "party_post",
-			"state_post", "mass_post", "job", "updated_at"},
+			"state_post", "mass_post", "job", "employment", "updated_at"},
 		pgx.CopyFromSlice(len(b.Members), func(i int) ([]any, error) {
 			m := b.Members[i]
 			return []any{committee, m.ID, m.FullName, m.FamilyName, m.MiddleName, m.GivenName, m.CardNumber,
 				m.IdentityNumber, m.BirthDate, m.BirthYearOnly, m.DecidedOn, m.AdmittedOn, m.OfficialOn, string(m.Standing), m.PartyPost,
-				m.StatePost, m.MassPost, m.Job, now}, nil
+				m.StatePost, m.MassPost, m.Job, string(m.Employment), now}, nil
 		}))
 	if err != nil {
 		return fmt.Errorf("copy members: %w", err)

@@ -11,12 +11,13 @@ import (
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/member"
+	"tusoi/internal/roll"
 	"tusoi/internal/worldtest"
 )
 
 var today = worldtest.Date(2026, 11, 20)
 
-func (b bundle) get(t *testing.T, id int64) member.Person {
+func (b bundle) get(t *testing.T, id int64) roll.Person {
 	t.Helper()
 	p, err := b.Get(context.Background(), b.Admin, id)
 	if err != nil {

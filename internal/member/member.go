@@ -13,75 +13,34 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/authz"
+	"tusoi/internal/member/part"
 	"tusoi/internal/period"
 	"tusoi/internal/postgres"
 )
 
-// Standing says what a person is to the Party.
-type Standing string
-
-// The standings. A cadre is no Party member and is not counted among them.
-const (
-	Full         Standing = "full"
-	Probationary Standing = "probationary"
-	Cadre        Standing = "cadre"
+// What part somebody takes is worded in package part.
+type (
+	Standing   = part.Standing
+	Kind       = part.Kind
+	State      = part.State
+	Employment = part.Employment
 )
 
-// Label is the standing's name on the screen.
-func (s Standing) Label() string {
-	switch s {
-	case Full:
-		return "Đảng viên chính thức"
-	case Probationary:
-		return "Đảng viên dự bị"
-	case Cadre:
-		return "Cán bộ, chưa là đảng viên"
-	}
-	return string(s)
-}
-
-// Kind says why a member belongs to a cell.
-type Kind string
-
-// The kinds of membership: where one takes part, and the cell of the place where one lives.
+// The standings, kinds and states of package part.
 const (
-	Work      Kind = "work"
-	Residence Kind = "residence"
+	Full         = part.Full
+	Probationary = part.Probationary
+	Cadre        = part.Cadre
+
+	Work      = part.Work
+	Residence = part.Residence
+	Beyond    = part.Beyond
+
+	Active    = part.Active
+	Exempt    = part.Exempt
+	Away      = part.Away
+	Suspended = part.Suspended
 )
-
-// Label is the kind's name on the screen.
-func (k Kind) Label() string {
-	if k == Residence {
-		return "Nơi cư trú"
-	}
-	return "Đang sinh hoạt"
-}
-
-// State says how a member takes part. Only the active are expected to review themselves.
-type State string
-
-// The states of a membership.
-const (
-	Active    State = "active"
-	Exempt    State = "exempt"
-	Away      State = "away"
-	Suspended State = "suspended"
-)
-
-// Label is the state's name on the screen.
-func (s State) Label() string {
-	switch s {
-	case Active:
-		return "Đang sinh hoạt"
-	case Exempt:
-		return "Miễn sinh hoạt"
-	case Away:
-		return "Gián đoạn sinh hoạt"
-	case Suspended:
-		return "Đình chỉ sinh hoạt"
-	}
-	return string(s)
-}
 
 // Member is a person. Dates that are not known are nil; with BirthYearOnly only the year of BirthDate is meant.
 type Member struct {
@@ -102,6 +61,7 @@ type Member struct {
 	StatePost      string // chức vụ chính quyền
 	MassPost       string // chức vụ đoàn thể
 	Job            string
+	Employment     Employment // of who is no Party member
 }
 
 // Membership is a member's part in a cell from a day to another; ValidTo is the first day no longer.

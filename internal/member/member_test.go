@@ -26,6 +26,11 @@ type bundle struct {
 	months  *[]period.Period
 }
 
+// Get reads a person as the pages do.
+func (b bundle) Get(ctx context.Context, actor authz.Actor, id int64) (roll.Person, error) {
+	return (&roll.Service{DB: b.tx, Now: worldtest.Clock}).Get(ctx, actor, id)
+}
+
 func setup(t *testing.T) bundle {
 	t.Helper()
 	tx := pgtest.Tx(t)

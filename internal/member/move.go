@@ -89,7 +89,7 @@ func places(day time.Time, moves []Move) (opened, corrected, closed []Move) {
 func (s *Service) follow(ctx context.Context, tx pgx.Tx, scope authz.Scope, day time.Time, moves []Move, back bool) error {
 	c := Carried{Back: back}
 	for _, m := range moves {
-		if m.Kind == Work && m.From.UnitID != 0 && m.UnitID != 0 && m.From.UnitID != m.UnitID {
+		if m.Kind != Residence && m.From.UnitID != 0 && m.UnitID != 0 && m.From.UnitID != m.UnitID {
 			c.Members, c.From, c.To = append(c.Members, m.MemberID), append(c.From, m.From.UnitID), append(c.To, m.UnitID)
 		}
 	}
@@ -121,7 +121,7 @@ func (s *Service) recount(ctx context.Context, tx pgx.Tx, committee int64, cells
 func touched(moves []Move) []int64 {
 	var cells []int64
 	for _, m := range moves {
-		if m.Kind != Work {
+		if m.Kind == Residence {
 			continue
 		}
 		for _, c := range []int64{m.From.UnitID, m.UnitID} {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 	"unicode/utf8"
 
@@ -11,20 +12,13 @@ import (
 
 	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/member/part"
 	"tusoi/internal/postgres"
 	"tusoi/internal/vi"
 )
 
 // ahead is how many days before its day a move may be written down: decisions name the first of the next month.
 const ahead = 45
-
-// Departures are the ways to leave, as they are noted.
-func Departures() []string {
-	return []string{"Chuyển đi đảng bộ khác", "Từ trần", "Ra khỏi Đảng: xin ra", "Ra khỏi Đảng: xóa tên", "Ra khỏi Đảng: khai trừ", "Không còn công tác tại đơn vị"}
-}
-
-// States lists the states in the order in which a form shows them.
-func States() []State { return []State{Active, Exempt, Away, Suspended} }
 
 // Transfer takes a member to another cell of the committee, from a day on; or takes somebody back who had left. The state
 // goes along.
@@ -33,7 +27,7 @@ func (s *Service) Transfer(ctx context.Context, actor authz.Actor, id, to int64,
 		if to == at.UnitID && at.PlaceID != 0 {
 			return Move{}, "", apperr.Invalid("Chưa chuyển được.", apperr.Field{Name: "cell", Msg: k.FullName + " đang ở chính chi bộ này. Chọn chi bộ khác."})
 		}
-		name, err := s.destination(ctx, tx, scope, to, day)
+		name, err := s.destination(ctx, tx, scope, to, day, k.Standing)
 		state := at.State
 		if state == "" {
 			state = Active
@@ -48,23 +42,28 @@ func (s *Service) SetState(ctx context.Context, actor authz.Actor, id int64, sta
 		switch {
 		case at.PlaceID == 0:
 			return Move{}, "", apperr.Conflict(k.FullName + " không còn trong danh sách của chi bộ nào. Tiếp nhận lại trước, rồi đổi trạng thái.")
+		case !slices.Contains(part.States(k.Standing), state):
+			return Move{}, "", apperr.Invalid("Chưa đổi được.", apperr.Field{Name: "state", Msg: "Chọn trạng thái."})
 		case at.State == state:
-			return Move{}, "", apperr.Invalid("Chưa đổi được.", apperr.Field{Name: "state", Msg: "Trạng thái đang là “" + state.Label() + "” rồi. Chọn trạng thái khác."})
+			return Move{}, "", apperr.Invalid("Chưa đổi được.", apperr.Field{Name: "state", Msg: "Trạng thái đang là “" + state.Of(k.Standing) + "” rồi. Chọn trạng thái khác."})
 		}
-		return Move{UnitID: at.UnitID, State: state}, fmt.Sprintf("Trạng thái của %s: %s thành %s từ %s", k.FullName, at.State.Label(), state.Label(), vi.Date(day)), nil
+		return Move{UnitID: at.UnitID, State: state}, fmt.Sprintf("Trạng thái của %s: %s thành %s từ %s", k.FullName, at.State.Of(k.Standing), state.Of(k.Standing), vi.Date(day)), nil
 	})
 }
 
 // Reside notes in which cell of the place where they live a member takes part as well, from a day on; cell 0 ends it.
 func (s *Service) Reside(ctx context.Context, actor authz.Actor, id, cell int64, day time.Time, reason string) error {
 	return s.move(ctx, actor, id, Residence, day, reason, func(ctx context.Context, tx pgx.Tx, scope authz.Scope, k kept, at Post) (Move, string, error) {
+		if k.Standing == Cadre {
+			return Move{}, "", apperr.Conflict("Chi bộ nơi cư trú chỉ ghi cho đảng viên.")
+		}
 		if cell == at.UnitID {
 			return Move{}, "", apperr.Invalid("Chưa ghi được.", apperr.Field{Name: "cell", Msg: "Chi bộ nơi cư trú đang ghi như vậy rồi. Chọn chi bộ khác."})
 		}
 		if cell == 0 {
 			return Move{}, fmt.Sprintf("%s thôi sinh hoạt nơi cư trú từ %s", k.FullName, vi.Date(day)), nil
 		}
-		name, err := s.destination(ctx, tx, scope, cell, day)
+		name, err := s.destination(ctx, tx, scope, cell, day, Full)
 		return Move{UnitID: cell, State: Active}, fmt.Sprintf("Chi bộ nơi cư trú của %s là %s từ %s", k.FullName, name, vi.Date(day)), err
 	})
 }
@@ -95,6 +94,9 @@ func (s *Service) move(ctx context.Context, actor authz.Actor, id int64, kind Ki
 		k, err := keep(ctx, tx, scope, id)
 		if err != nil {
 			return err
+		}
+		if kind == Work {
+			kind = k.Standing.Kind()
 		}
 		at, err := openPlace(ctx, tx, scope, id, kind)
 		if err != nil {
@@ -135,7 +137,7 @@ func (s *Service) carryOut(ctx context.Context, tx pgx.Tx, actor authz.Actor, sc
 // withResidence ends the cell of residence as well when somebody leaves the list.
 func withResidence(ctx context.Context, tx pgx.Tx, scope authz.Scope, m Move) ([]Move, error) {
 	moves := []Move{m}
-	if m.Kind != Work || m.UnitID != 0 {
+	if m.Kind == Residence || m.UnitID != 0 {
 		return moves, nil
 	}
 	home, err := openPlace(ctx, tx, scope, m.MemberID, Residence)
@@ -170,20 +172,25 @@ func openPlace(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64, kind
 }
 
 const destinationSQL = `
-SELECT u.name
+SELECT u.name, u.beyond
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @cell
     AND u.kind IN ('cell', 'grassroots_cell') AND u.valid_from <= @day AND (u.valid_to IS NULL OR u.valid_to > @day)`
 
-// destination is the name of a cell that stands on the day, in the scope.
-func (s *Service) destination(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, day time.Time) (string, error) {
+// destination is the name of a cell that stands on the day, in the scope, and takes people of the standing.
+func (s *Service) destination(ctx context.Context, tx pgx.Tx, scope authz.Scope, cell int64, day time.Time, who Standing) (string, error) {
 	var name string
-	err := tx.QueryRow(ctx, destinationSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "day": day})).Scan(&name)
+	var beyond bool
+	err := tx.QueryRow(ctx, destinationSQL, scope.Args(pgx.StrictNamedArgs{"cell": cell, "day": day})).Scan(&name, &beyond)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return "", apperr.NotFound("Không tìm thấy chi bộ này trong phạm vi của đồng chí, hoặc chi bộ chưa hoạt động vào ngày ấy.")
 	}
 	if err != nil {
 		return "", fmt.Errorf("find the cell: %w", err)
+	}
+	if who == Cadre && !beyond {
+		return "", apperr.Invalid("Chưa ghi được.", apperr.Field{Name: "cell",
+			Msg: name + " chưa mở tự soi cho người ngoài Đảng. Mở ở trang “Sửa tổ chức đảng”, hoặc chọn chi bộ khác."})
 	}
 	return name, nil
 }

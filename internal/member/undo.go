@@ -155,7 +155,7 @@ UPDATE members m
 SET full_name = c.full_name, family_name = c.family_name, middle_name = c.middle_name, given_name = c.given_name, card_number = c.card_number,
     identity_number = c.identity_number, birth_date = c.birth_date, birth_year_only = c.birth_year_only, decided_on = c.decided_on,
     admitted_on = c.admitted_on, official_on = c.official_on, standing = c.standing, party_post = c.party_post, state_post = c.state_post,
-    mass_post = c.mass_post, job = c.job, version = m.version + 1, updated_at = @now
+    mass_post = c.mass_post, job = c.job, employment = c.employment, version = m.version + 1, updated_at = @now
 FROM jsonb_populate_recordset(NULL::members, @changed) c
 WHERE m.committee_id = @committee AND m.id = c.id AND EXISTS (
     SELECT FROM memberships s JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id

@@ -28,7 +28,7 @@ func forChange(ctx context.Context, tx pgx.Tx, scope authz.Scope, id int64, vers
 }
 
 const amendSQL = `
-UPDATE units u SET name = @name, code = @code, type = @type, version = u.version + 1, updated_at = @now
+UPDATE units u SET name = @name, code = @code, type = @type, beyond = @beyond, version = u.version + 1, updated_at = @now
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @unit`
 
 const eventSQL = `
@@ -59,6 +59,7 @@ func (s *Service) Amend(ctx context.Context, actor authz.Actor, id int64, versio
 		if err != nil {
 			return err
 		}
+		d.Beyond = d.Beyond && old.Kind.IsCell()
 		said := changes(old, d)
 		if len(said) == 0 {
 			return nil
@@ -74,6 +75,11 @@ func amend(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, old
 	if err := noTwin(ctx, tx, scope, old.ParentID, old.ID, d.Name, vi.Today(now)); err != nil {
 		return err
 	}
+	if old.Beyond && !d.Beyond {
+		if err := nobodyBeyond(ctx, tx, scope, old, vi.Today(now)); err != nil {
+			return err
+		}
+	}
 	if d.Name != old.Name {
 		if err := renamedAfter(ctx, tx, scope, old, d.From); err != nil {
 			return err
@@ -82,11 +88,31 @@ func amend(ctx context.Context, tx pgx.Tx, scope authz.Scope, now time.Time, old
 			return err
 		}
 	}
-	args := scope.Args(pgx.StrictNamedArgs{"unit": old.ID, "name": d.Name, "code": d.Code, "type": string(d.Type), "now": now})
+	args := scope.Args(pgx.StrictNamedArgs{"unit": old.ID, "name": d.Name, "code": d.Code, "type": string(d.Type), "beyond": d.Beyond, "now": now})
 	if _, err := tx.Exec(ctx, amendSQL, args); err != nil {
 		return taken(fmt.Errorf("change the unit: %w", err))
 	}
 	return nil
+}
+
+const beyondSQL = `
+SELECT count(*)
+FROM memberships s
+JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @unit AND s.kind = 'beyond'
+    AND (s.valid_to IS NULL OR s.valid_to > @today)`
+
+// nobodyBeyond refuses to end the reviews of people outside the Party while there are some: they would be lost from the sheet.
+func nobodyBeyond(ctx context.Context, tx pgx.Tx, scope authz.Scope, old Unit, today time.Time) error {
+	var n int
+	if err := tx.QueryRow(ctx, beyondSQL, scope.Args(pgx.StrictNamedArgs{"unit": old.ID, "today": today})).Scan(&n); err != nil {
+		return fmt.Errorf("count who is outside the Party: %w", err)
+	}
+	if n == 0 {
+		return nil
+	}
+	return apperr.Invalid("Chưa tắt được.", apperr.Field{Name: "beyond",
+		Msg: fmt.Sprintf("%s còn %s người ngoài Đảng. Đưa họ ra khỏi danh sách trước, rồi tắt.", old.Name, vi.Int(n))})
 }
 
 const lastNameSQL = `
@@ -121,6 +147,9 @@ func changes(old Unit, d Draft) []string {
 	if d.Type != old.Type {
 		list = append(list, fmt.Sprintf("loại hình “%s” thành “%s”", old.Type.Label(), d.Type.Label()))
 	}
+	if d.Beyond != old.Beyond {
+		list = append(list, map[bool]string{true: "mở tự soi cho người ngoài Đảng", false: "thôi tự soi cho người ngoài Đảng"}[d.Beyond])
+	}
 	return list
 }
 
@@ -145,7 +174,7 @@ func note(ctx context.Context, tx pgx.Tx, scope authz.Scope, e Event) error {
 
 const emptySQL = `
 SELECT (SELECT count(*) FROM units c WHERE c.committee_id = u.committee_id AND c.parent_id = u.id AND (c.valid_to IS NULL OR c.valid_to > @day)) AS units,
-    (SELECT count(*) FROM memberships s WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work'
+    (SELECT count(*) FROM memberships s WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind IN ('work', 'beyond')
         AND (s.valid_to IS NULL OR s.valid_to > @day)) AS members
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @unit`
@@ -193,7 +222,7 @@ func (s *Service) CloseTx(ctx context.Context, tx pgx.Tx, actor authz.Actor, sco
 		return fmt.Errorf("count what belongs to the unit: %w", err)
 	}
 	if units+members > 0 {
-		return apperr.Conflict(fmt.Sprintf("%s còn %s tổ chức trực thuộc và %s đảng viên từ ngày %s. Chuyển đi hết, hoặc dùng trang Sáp nhập, rồi kết thúc.",
+		return apperr.Conflict(fmt.Sprintf("%s còn %s tổ chức trực thuộc và %s người từ ngày %s. Chuyển đi hết, hoặc dùng trang Sáp nhập, rồi kết thúc.",
 			u.Name, vi.Int(units), vi.Int(members), vi.Date(day)))
 	}
 	if _, err := tx.Exec(ctx, closeSQL, scope.Args(pgx.StrictNamedArgs{"unit": u.ID, "day": day, "now": s.Now()})); err != nil {

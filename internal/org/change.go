@@ -23,6 +23,7 @@ type Draft struct {
 	Type       Type
 	Name, Code string
 	From       time.Time
+	Beyond     bool // of a cell that stands: people outside the Party review themselves in it too
 }
 
 // nameLength bounds a unit's name, in letters.
@@ -41,7 +42,7 @@ func (d *Draft) clean() *apperr.Problems {
 }
 
 const lockUnitSQL = `
-SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path, u.valid_from, u.valid_to, u.version
+SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path, u.valid_from, u.valid_to, u.beyond, u.version
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = @unit
 FOR UPDATE`

@@ -43,26 +43,27 @@ func LoadTx(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, b Ba
 
 // unitsLoadSQL is no COPY because that needs the binary form of ltree, whose type number differs by database.
 const unitsLoadSQL = `
-INSERT INTO units (committee_id, id, parent_id, kind, type, name, code, path, valid_from, valid_to, updated_at)
-SELECT @committee, id, nullif(parent_id, 0), kind, type, name, code, path::ltree, valid_from, valid_to, @now
+INSERT INTO units (committee_id, id, parent_id, kind, type, name, code, path, valid_from, valid_to, beyond, updated_at)
+SELECT @committee, id, nullif(parent_id, 0), kind, type, name, code, path::ltree, valid_from, valid_to, beyond, @now
 FROM unnest(@ids::bigint[], @parents::bigint[], @kinds::text[], @types::text[], @names::text[], @codes::text[],
-    @paths::text[], @froms::date[], @tos::date[])
-    AS t (id, parent_id, kind, type, name, code, path, valid_from, valid_to)`
+    @paths::text[], @froms::date[], @tos::date[], @beyonds::boolean[])
+    AS t (id, parent_id, kind, type, name, code, path, valid_from, valid_to, beyond)`
 
 func loadUnits(ctx context.Context, tx pgx.Tx, committee int64, now time.Time, units []Unit) error {
 	var ids, parents []int64
 	var kinds, types, names, codes, paths []string
 	var froms []time.Time
 	var tos []*time.Time
+	var beyonds []bool
 	for _, u := range units {
 		ids, parents = append(ids, u.ID), append(parents, u.ParentID)
 		kinds, types = append(kinds, string(u.Kind)), append(types, string(u.Type))
 		names, codes, paths = append(names, u.Name), append(codes, u.Code), append(paths, u.Path)
-		froms, tos = append(froms, u.ValidFrom), append(tos, u.ValidTo)
+		froms, tos, beyonds = append(froms, u.ValidFrom), append(tos, u.ValidTo), append(beyonds, u.Beyond)
 	}
 	_, err := tx.Exec(ctx, unitsLoadSQL, pgx.StrictNamedArgs{
 		"committee": committee, "now": now, "ids": ids, "parents": parents, "kinds": kinds, "types": types,
-		"names": names, "codes": codes, "paths": paths, "froms": froms, "tos": tos,
+		"names": names, "codes": codes, "paths": paths, "froms": froms, "tos": tos, "beyonds": beyonds,
 	})
 	if err != nil {
 		return fmt.Errorf("load units: %w", err)

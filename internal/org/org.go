@@ -150,6 +150,7 @@ type Unit struct {
 	Path      string
 	ValidFrom time.Time
 	ValidTo   *time.Time // the first day on which it no longer stands
+	Beyond    bool       // a cell in which people outside the Party review themselves too
 	Version   int
 }
 

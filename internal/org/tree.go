@@ -14,7 +14,7 @@ import (
 )
 
 const rootSQL = `
-SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path, u.valid_from, u.valid_to, u.version
+SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path, u.valid_from, u.valid_to, u.beyond, u.version
 FROM units u
 WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.parent_id IS NULL`
 
@@ -39,7 +39,7 @@ func RootTx(ctx context.Context, tx pgx.Tx, actor authz.Actor) (authz.Scope, Uni
 // treeSQL reads the units of the scope and, so that crumbs have names, the ones above them.
 const treeSQL = `
 SELECT u.id, coalesce(u.parent_id, 0) AS parent_id, u.kind, u.type, u.name, u.code, u.path::text AS path,
-    u.valid_from, u.valid_to, u.version, u.path <@ ANY (@scope::text[]::ltree[]) AS inside
+    u.valid_from, u.valid_to, u.beyond, u.version, u.path <@ ANY (@scope::text[]::ltree[]) AS inside
 FROM units u
 WHERE u.committee_id = @committee
     AND (u.path <@ ANY (@scope::text[]::ltree[]) OR u.path @> ANY (@scope::text[]::ltree[]))

@@ -54,7 +54,7 @@ func TestFiguresAreAsBeforeWhenAnImportIsTakenBack(t *testing.T) {
 
 func (m moving) cardOf(t *testing.T, id int64) string {
 	t.Helper()
-	p, err := m.Portal.Member.Get(context.Background(), m.Office, id)
+	p, err := m.Portal.Roll.Get(context.Background(), m.Office, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,7 +44,7 @@ func TestTheSearchReadsNoTableFromEndToEnd(t *testing.T) {
 	}
 	for _, query := range []string{"", "nguyen van an", "99.1234", "hanh", "khong co ai ten nay"} {
 		rows, _ := tx.Query(t.Context(), "EXPLAIN "+listSQL, scope.Args(pgx.StrictNamedArgs{
-			"unit": int64(0), "query": query, "page": 1, "size": 50, "today": worldtest.Date(2026, 11, 20),
+			"unit": int64(0), "query": query, "page": 1, "size": 50, "today": worldtest.Date(2026, 11, 20), "kind": "work",
 		}))
 		lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
 		if err != nil {

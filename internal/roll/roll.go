@@ -21,12 +21,13 @@ type Service struct {
 }
 
 // Filter says which members are looked for. Unit 0 is the whole scope; Query is a part of the name or of the card
-// number, with or without diacritics. Pages are counted from 1.
+// number, with or without diacritics. Beyond asks for those who take part outside the Party, and for no member. Pages are counted from 1.
 type Filter struct {
-	Unit  int64
-	Query string
-	Page  int
-	Size  int // 50 when 0
+	Unit   int64
+	Query  string
+	Beyond bool
+	Page   int
+	Size   int // 50 when 0
 }
 
 // Line is one member of a list, where they take part today.
@@ -38,6 +39,8 @@ type Line struct {
 	BirthYearOnly bool
 	Standing      member.Standing
 	PartyPost     string
+	StatePost     string
+	Employment    member.Employment
 	State         member.State
 	UnitID        int64
 	UnitName      string
@@ -56,7 +59,7 @@ type Listing struct {
 const listSQL = `
 WITH found AS (
     SELECT m.id, m.full_name, m.given_name, m.middle_name, m.family_name, m.card_number, m.birth_date, m.birth_year_only,
-        m.standing, m.party_post, s.state, u.id AS unit_id, u.name AS unit_name
+        m.standing, m.party_post, m.state_post, m.employment, s.state, u.id AS unit_id, u.name AS unit_name
     FROM memberships s
     JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
     JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
@@ -64,14 +67,14 @@ WITH found AS (
         AND (@unit::bigint = 0 OR u.path <@ (
             SELECT t.path FROM units t WHERE t.committee_id = @committee AND t.id = @unit
         ))
-        AND s.kind = 'work' AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
+        AND s.kind = @kind AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
         AND m.search_key LIKE
             '%' || replace(replace(replace(replace(vn_key(@query), '\', '\\'), '%', '\%'), '_', '\_'), ' ', '%') || '%'
 ), page AS MATERIALIZED (
     SELECT count(*) AS total, least(@page::bigint, greatest((count(*) - 1) / @size::bigint + 1, 1)) AS page
     FROM found
 )
-SELECT f.id, f.full_name, f.card_number, f.birth_date, f.birth_year_only, f.standing, f.party_post, f.state,
+SELECT f.id, f.full_name, f.card_number, f.birth_date, f.birth_year_only, f.standing, f.party_post, f.state_post, f.employment, f.state,
     f.unit_id, f.unit_name, p.total, p.page
 FROM found f
 CROSS JOIN page p
@@ -87,13 +90,17 @@ func (s *Service) List(ctx context.Context, actor authz.Actor, f Filter) (Listin
 	if f.Size <= 0 {
 		f.Size = 50
 	}
+	kind := member.Work
+	if f.Beyond {
+		kind = member.Beyond
+	}
 	type row struct {
 		Line
 		Total int
 		Page  int
 	}
 	rows, _ := s.DB.Query(ctx, listSQL, scope.Args(pgx.StrictNamedArgs{
-		"unit": f.Unit, "query": vi.Clean(f.Query), "page": max(f.Page, 1), "size": f.Size, "today": vi.Today(s.Now()),
+		"unit": f.Unit, "query": vi.Clean(f.Query), "kind": string(kind), "page": max(f.Page, 1), "size": f.Size, "today": vi.Today(s.Now()),
 	}))
 	found, err := pgx.CollectRows(rows, pgx.RowToStructByName[row])
 	list := Listing{Page: 1, Last: 1}

@@ -14,6 +14,7 @@ import (
 type Enrolled struct {
 	member.Member
 	Version   int
+	Beyond    int64       // the cell in which they take part outside the Party; 0 for none
 	Work      member.Post `db:"-"`
 	Residence member.Post `db:"-"`
 }
@@ -21,7 +22,8 @@ type Enrolled struct {
 const rollSQL = `
 SELECT m.id, m.full_name, m.family_name, m.middle_name, m.given_name, m.card_number, m.identity_number,
     m.birth_date, m.birth_year_only, m.decided_on, m.admitted_on, m.official_on, m.standing, m.party_post, m.state_post, m.mass_post,
-    m.job, m.version,
+    m.job, m.employment, m.version,
+    coalesce((SELECT b.unit_id FROM memberships b WHERE b.committee_id = m.committee_id AND b.member_id = m.id AND b.kind = 'beyond' AND b.valid_to IS NULL), 0) AS beyond,
     coalesce(w.id, 0) AS work_id, coalesce(w.unit_id, 0) AS work_unit, coalesce(w.state, '') AS work_state,
     w.valid_from AS work_since, w.valid_to IS NOT NULL AS work_ends,
     coalesce(r.id, 0) AS home_id, coalesce(r.unit_id, 0) AS home_unit, coalesce(r.state, '') AS home_state,

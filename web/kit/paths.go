@@ -18,6 +18,7 @@ const (
 	ReorganisationsPath = "/sap-xep"
 	MembersPath         = "/dang-vien"
 	NewMemberPath       = "/dang-vien/moi"
+	NewBeyondPath       = "/dang-vien/ngoai-dang"
 	MilestonePath       = "/dang-vien/moc"
 	PledgesPath         = "/cam-ket"
 	SuggestionsPath     = "/cam-ket/goi-y"
@@ -81,8 +82,11 @@ func UndoReorganisationPath(id int64) string {
 // MemberPath is a member's page.
 func MemberPath(member int64) string { return fmt.Sprintf("%s/%d", MembersPath, member) }
 
-// MemberStepPath is a change of a member: "sua", "chuyen", "trang-thai", "noi-cu-tru" or "thoi", each a form; "cccd" reveals a number.
+// MemberStepPath is a change of a member: "sua", "chuyen", "trang-thai", "noi-cu-tru", "ket-nap" or "thoi", each a form; "cccd" reveals a number.
 func MemberStepPath(member int64, step string) string { return MemberPath(member) + "/" + step }
+
+// BeyondListPath is the list of those who take part outside the Party.
+const BeyondListPath = MembersPath + "?dien=ngoai-dang"
 
 // MembersFilePath is the list of members under a unit (0 for all) that a query finds, as a workbook.
 func MembersFilePath(unit int64, query string) string {

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"tusoi/internal/audit"
@@ -45,13 +46,14 @@ func (p *Pages) Index(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := indexView{query: r.URL.Query().Get("tim"), unit: unit, enrols: kit.Actor(r).May(authz.MemberWrite)}
+	v := indexView{query: r.URL.Query().Get("tim"), unit: unit, beyond: r.URL.Query().Get("dien") == "ngoai-dang", enrols: kit.Actor(r).May(authz.MemberWrite)}
+	v.opened = len(cells(tree, vi.Today(p.Now()), true)) > 1
 	if unit != 0 {
 		if _, err := tree.Unit(unit); err != nil {
 			return err
 		}
 	}
-	v.list, err = p.Roll.List(r.Context(), kit.Actor(r), roll.Filter{Unit: unit, Query: v.query, Page: kit.QueryPage(r)})
+	v.list, err = p.Roll.List(r.Context(), kit.Actor(r), roll.Filter{Unit: unit, Query: v.query, Beyond: v.beyond, Page: kit.QueryPage(r)})
 	if err != nil {
 		return err
 	}
@@ -80,14 +82,23 @@ type indexView struct {
 	units  []ui.Option
 	list   roll.Listing
 	enrols bool
+	beyond bool // who is outside the Party is listed
+	opened bool // some cell reviews people outside the Party
 }
 
 // sentence says how many were found.
 func (v indexView) sentence() string {
 	if v.query == "" {
-		return vi.Int(v.list.Total) + " người trong danh sách."
+		return vi.Int(v.list.Total) + " người" + v.whom() + " trong danh sách."
 	}
-	return fmt.Sprintf("Tìm thấy %s người với “%s”.", vi.Int(v.list.Total), v.query)
+	return fmt.Sprintf("Tìm thấy %s người"+v.whom()+" với “%s”.", vi.Int(v.list.Total), v.query)
+}
+
+func (v indexView) whom() string {
+	if v.beyond {
+		return " ngoài Đảng"
+	}
+	return ""
 }
 
 func (v indexView) pages() ui.Pages {
@@ -105,6 +116,9 @@ func (v indexView) href(page int) string {
 	q := url.Values{"trang": {strconv.Itoa(page)}}
 	if v.query != "" {
 		q.Set("tim", v.query)
+	}
+	if v.beyond {
+		q.Set("dien", "ngoai-dang")
 	}
 	if v.unit != 0 {
 		q.Set("don-vi", idText(v.unit))
@@ -171,7 +185,7 @@ func (p *Pages) show(w http.ResponseWriter, r *http.Request, revealed string) er
 }
 
 type showView struct {
-	person  member.Person
+	person  roll.Person
 	state   string
 	crumbs  []ui.Crumb
 	facts   []ui.Fact
@@ -181,12 +195,12 @@ type showView struct {
 	reveals bool // the reader may see the whole identity number
 }
 
-func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time) showView {
+func newShowView(m roll.Person, tree *org.Tree, a authz.Actor, today time.Time) showView {
 	v := showView{person: m, state: "Không còn trong danh sách", crumbs: []ui.Crumb{{Label: "Đảng viên", Href: kit.MembersPath}}}
-	at, standing := m.On(member.Work, today)
+	at, standing := m.On(m.Standing.Kind(), today)
 	inside := false
 	if standing {
-		v.state = at.State.Label()
+		v.state = at.State.Of(m.Standing)
 		c := ui.Crumb{Label: at.UnitName}
 		if _, err := tree.Unit(at.UnitID); err == nil {
 			inside, c.Href = true, kit.UnitPath(at.UnitID)
@@ -196,11 +210,11 @@ func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time
 	v.crumbs = append(v.crumbs, ui.Crumb{Label: m.FullName})
 	v.facts = facts(m)
 	if inside { // a cell that the member left keeps the history, and writes nothing any more
-		month := period.MonthOf(today)
+		month, party := period.MonthOf(today), m.Standing != member.Cadre
 		v.link(a.May(authz.PledgeRead), fmt.Sprintf("Cam kết năm %d", today.Year()), kit.PledgePath(m.ID, today.Year()))
-		v.link(a.May(authz.ReviewWrite), fmt.Sprintf("Kiểm điểm năm %d", yearend.Current(today)), kit.MemberYearPath(m.ID, yearend.Current(today)))
+		v.link(party && a.May(authz.ReviewWrite), fmt.Sprintf("Kiểm điểm năm %d", yearend.Current(today)), kit.MemberYearPath(m.ID, yearend.Current(today)))
 		v.link(a.May(authz.ReviewRead), "Phiếu tự soi", kit.SheetPath(at.UnitID, month))
-		v.link(a.May(authz.ReviewRead), "Việc tự sửa", kit.MemberRemediesPath(m.ID))
+		v.link(party && a.May(authz.ReviewRead), "Việc tự sửa", kit.MemberRemediesPath(m.ID))
 	}
 	if a.May(authz.MemberWrite) {
 		v.changes = changes(m, standing)
@@ -209,14 +223,17 @@ func newShowView(m member.Person, tree *org.Tree, a authz.Actor, today time.Time
 }
 
 // changes are the forms for a member: of one who left, only coming back.
-func changes(m member.Person, standing bool) []ui.NavItem {
+func changes(m roll.Person, standing bool) []ui.NavItem {
 	list := []ui.NavItem{{Label: "Sửa thông tin", Href: kit.MemberStepPath(m.ID, "sua")}}
 	if !standing {
 		return append(list, ui.NavItem{Label: "Tiếp nhận lại", Href: kit.MemberStepPath(m.ID, "chuyen")})
 	}
+	home := ui.NavItem{Label: "Nơi cư trú", Href: kit.MemberStepPath(m.ID, "noi-cu-tru")}
+	if m.Standing == member.Cadre {
+		home = ui.NavItem{Label: "Đã kết nạp", Href: kit.MemberStepPath(m.ID, "ket-nap")}
+	}
 	return append(list, ui.NavItem{Label: "Chuyển chi bộ", Href: kit.MemberStepPath(m.ID, "chuyen")},
-		ui.NavItem{Label: "Đổi trạng thái", Href: kit.MemberStepPath(m.ID, "trang-thai")},
-		ui.NavItem{Label: "Nơi cư trú", Href: kit.MemberStepPath(m.ID, "noi-cu-tru")},
+		ui.NavItem{Label: "Đổi trạng thái", Href: kit.MemberStepPath(m.ID, "trang-thai")}, home,
 		ui.NavItem{Label: "Đưa ra khỏi danh sách", Href: kit.MemberStepPath(m.ID, "thoi")})
 }
 
@@ -226,13 +243,14 @@ func (v *showView) link(may bool, label, href string) {
 	}
 }
 
-func facts(m member.Person) []ui.Fact {
+func facts(m roll.Person) []ui.Fact {
 	list := []ui.Fact{{Label: "Diện", Value: m.Standing.Label()}}
 	add := func(label, value string) {
 		if value != "" {
 			list = append(list, ui.Fact{Label: label, Value: value})
 		}
 	}
+	add("Đối tượng", m.Employment.Label())
 	add("Ngày sinh", m.Born())
 	add("Số thẻ Đảng viên", m.CardNumber)
 	add("Số CCCD", m.IdentityNumber)
@@ -263,8 +281,19 @@ func dateOf(t *time.Time) string {
 	return vi.Date(*t)
 }
 
+// takes says how somebody takes part in a place.
+func takes(at roll.Place) string {
+	switch at.Kind {
+	case member.Residence:
+		return at.Kind.Label()
+	case member.Beyond:
+		return "Ngoài Đảng, " + strings.ToLower(at.State.Of(member.Cadre))
+	}
+	return at.State.Label()
+}
+
 // until is the last day of a place; "" while it goes on.
-func until(p member.Place) string {
+func until(p roll.Place) string {
 	if p.ValidTo == nil {
 		return ""
 	}

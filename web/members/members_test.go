@@ -166,8 +166,8 @@ func TestALongListKeepsItsSearchFromPageToPage(t *testing.T) {
 func TestSomebodyWhoLeftIsStillFoundInTheHistory(t *testing.T) {
 	t.Parallel()
 	left := worldtest.Date(2026, 3, 1)
-	m := member.Person{Member: member.Member{ID: 5, FullName: "Lê Văn Đi", Standing: member.Full, BirthDate: &left, BirthYearOnly: true},
-		Places: []member.Place{{Membership: member.Membership{UnitID: 9, Kind: member.Work, State: member.Active,
+	m := roll.Person{Member: member.Member{ID: 5, FullName: "Lê Văn Đi", Standing: member.Full, BirthDate: &left, BirthYearOnly: true},
+		Places: []roll.Place{{Membership: member.Membership{UnitID: 9, Kind: member.Work, State: member.Active,
 			ValidFrom: worldtest.Date(2015, 1, 1), ValidTo: &left, EndReason: "Từ trần"}, UnitName: "Chi bộ Cũ"}}}
 	b := setup(t)
 	tree, err := b.pages.Org.Tree(context.Background(), b.Office)

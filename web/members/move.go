@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"tusoi/internal/member"
+	"tusoi/internal/member/part"
+	"tusoi/internal/roll"
 	"tusoi/internal/vi"
 	"tusoi/web/kit"
 	"tusoi/web/ui"
@@ -64,42 +66,45 @@ func (p *Pages) moveForm(w http.ResponseWriter, r *http.Request, step string, st
 			return err
 		}
 		v.title, v.button, v.reason = "Chuyển chi bộ", "Chuyển chi bộ", true
-		v.choice = ui.Input{Name: "cell", Label: "Chi bộ mới", Options: cells(tree, vi.Today(p.Now()))}
+		v.choice = ui.Input{Name: "cell", Label: "Chi bộ mới", Options: cells(tree, vi.Today(p.Now()), person.Standing == member.Cadre)}
 	case "noi-cu-tru":
 		tree, err := p.Org.Tree(r.Context(), kit.Actor(r))
 		if err != nil {
 			return err
 		}
 		v.title, v.button, v.reason = "Chi bộ nơi cư trú", "Ghi chi bộ nơi cư trú", true
-		v.choice = ui.Input{Name: "cell", Label: "Chi bộ nơi cư trú", Hint: "Chọn “Không” khi thôi sinh hoạt nơi cư trú.", Options: cells(tree, vi.Today(p.Now()))}
+		v.choice = ui.Input{Name: "cell", Label: "Chi bộ nơi cư trú", Hint: "Chọn “Không” khi thôi sinh hoạt nơi cư trú.", Options: cells(tree, vi.Today(p.Now()), false)}
 		v.choice.Options[0].Label = "Không"
+	case "ket-nap":
+		v.title, v.button = "Đã kết nạp", "Ghi đã kết nạp"
+		v.choice = ui.Input{Name: "admitted", Label: "Ngày kết nạp", Hint: "Ngày làm lễ kết nạp. Cam kết, việc được giao và những lần tự soi đã có vẫn giữ nguyên."}
 	case "trang-thai":
 		v.title, v.button, v.reason = "Đổi trạng thái sinh hoạt", "Ghi trạng thái", true
 		v.choice = ui.Input{Name: "state", Label: "Trạng thái mới", Options: states(person, vi.Today(p.Now()))}
 	default:
 		v.title, v.button = "Đưa ra khỏi danh sách", "Đưa ra khỏi danh sách"
 		v.danger = person.FullName + " không còn trong danh sách của chi bộ từ ngày ghi trên. Những gì đã ghi vẫn giữ nguyên."
-		v.choice = ui.Input{Name: "reason", Label: "Lý do", Options: departures()}
+		v.choice = ui.Input{Name: "reason", Label: "Lý do", Options: departures(person.Standing)}
 	}
 	v.choice.Value, v.choice.Problems, v.crumbs = v.values[v.choice.Name], v.problems, under(person, v.title)
 	return kit.Render(w, r, status, moveForm(kit.Chrome(r), v))
 }
 
 // states are those other than the present one.
-func states(m member.Person, today time.Time) []ui.Option {
-	now, _ := m.On(member.Work, today)
+func states(m roll.Person, today time.Time) []ui.Option {
+	now, _ := m.On(m.Standing.Kind(), today)
 	list := []ui.Option{{Label: "Chọn trạng thái"}}
-	for _, s := range member.States() {
+	for _, s := range part.States(m.Standing) {
 		if s != now.State {
-			list = append(list, ui.Option{Value: string(s), Label: s.Label()})
+			list = append(list, ui.Option{Value: string(s), Label: s.Of(m.Standing)})
 		}
 	}
 	return list
 }
 
-func departures() []ui.Option {
+func departures(who member.Standing) []ui.Option {
 	list := []ui.Option{{Label: "Chọn lý do"}}
-	for _, d := range member.Departures() {
+	for _, d := range part.Departures(who) {
 		list = append(list, ui.Option{Value: d, Label: d})
 	}
 	return list
@@ -153,7 +158,7 @@ func (p *Pages) Reside(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) SetState(w http.ResponseWriter, r *http.Request) error {
 	return p.move(w, r, "trang-thai", "Đã ghi trạng thái mới.", func(f *kit.Form, id int64, day time.Time) error {
 		var values []string
-		for _, s := range member.States() {
+		for _, s := range part.States(member.Full) {
 			values = append(values, string(s))
 		}
 		if state := f.OneOf("state", "trạng thái", true, values...); f.OK() {
@@ -165,14 +170,46 @@ func (p *Pages) SetState(w http.ResponseWriter, r *http.Request) error {
 
 // Depart takes somebody off the list.
 func (p *Pages) Depart(w http.ResponseWriter, r *http.Request) error {
+	person, err := p.person(r)
+	if err != nil {
+		return err
+	}
 	return p.move(w, r, "thoi", "Đã đưa ra khỏi danh sách.", func(f *kit.Form, id int64, day time.Time) error {
-		if reason := f.Values["reason"]; !slices.Contains(member.Departures(), reason) {
+		if reason := f.Values["reason"]; !slices.Contains(part.Departures(person.Standing), reason) {
 			f.Fail("reason", "Chọn lý do.")
 		} else if f.OK() {
 			return p.Member.Leave(r.Context(), kit.Actor(r), id, day, reason)
 		}
 		return nil
 	})
+}
+
+// AdmitForm asks when somebody outside the Party was admitted.
+func (p *Pages) AdmitForm(w http.ResponseWriter, r *http.Request) error {
+	return p.moveForm(w, r, "ket-nap", http.StatusOK, nil)
+}
+
+// Admit makes a member of them, and leads to the form with what a member needs.
+func (p *Pages) Admit(w http.ResponseWriter, r *http.Request) error {
+	id, err := kit.PathID(r, "member")
+	if err != nil {
+		return err
+	}
+	f, err := kit.ReadForm(w, r)
+	if err != nil {
+		return err
+	}
+	admitted, on := f.Date("admitted", "ngày kết nạp", true), f.Date("day", "ngày", true)
+	if f.OK() {
+		err := p.Member.Admit(r.Context(), kit.Actor(r), id, admitted, on)
+		if err == nil {
+			return kit.SeeOther(w, r, kit.MemberStepPath(id, "sua"), "Đã ghi kết nạp. Bổ sung ngày quyết định, số thẻ khi có.")
+		}
+		if !f.Take(err) {
+			return err
+		}
+	}
+	return p.moveForm(w, r, "ket-nap", http.StatusUnprocessableEntity, f)
 }
 
 // Reveal shows a whole identity number on the person's page, once; looking is noted.

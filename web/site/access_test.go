@@ -116,6 +116,8 @@ var targets = map[string]target{
 	"GET /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"), "POST /dang-vien/{member}/trang-thai": ofMember("/dang-vien/%d/trang-thai"),
 	"GET /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"), "POST /dang-vien/{member}/noi-cu-tru": ofMember("/dang-vien/%d/noi-cu-tru"),
 	"GET /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"), "POST /dang-vien/{member}/thoi": ofMember("/dang-vien/%d/thoi"),
+	"GET /dang-vien/ngoai-dang": fixed("/dang-vien/ngoai-dang"), "POST /dang-vien/ngoai-dang": fixed("/dang-vien/ngoai-dang"),
+	"GET /dang-vien/{member}/ket-nap": ofMember("/dang-vien/%d/ket-nap"), "POST /dang-vien/{member}/ket-nap": ofMember("/dang-vien/%d/ket-nap"),
 	"POST /dang-vien/{member}/cccd":                 ofMember("/dang-vien/%d/cccd"),
 	"GET /to-chuc/{unit}/cam-ket/{year}":            inCell("/to-chuc/%d/cam-ket/2026", nil),
 	"GET /dang-vien/{member}/cam-ket/{year}":        ofMember("/dang-vien/%d/cam-ket/2026"),

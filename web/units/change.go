@@ -22,6 +22,7 @@ type formView struct {
 	code     string
 	from     string
 	version  string
+	beyond   bool
 	problems []ui.Problem
 }
 
@@ -113,11 +114,11 @@ func kindValues(parent org.Unit) []string {
 }
 
 func typed(f *kit.Form) formView {
-	return formView{kind: f.Values["kind"], typ: f.Values["type"], name: f.Values["name"], code: f.Values["code"], from: f.Values["from"], version: f.Values["version"]}
+	return formView{kind: f.Values["kind"], typ: f.Values["type"], name: f.Values["name"], code: f.Values["code"], from: f.Values["from"], version: f.Values["version"], beyond: f.Values["beyond"] != ""}
 }
 
 func draft(f *kit.Form) org.Draft {
-	return org.Draft{Type: org.Type(f.Values["type"]), Name: f.Values["name"], Code: f.Values["code"], From: f.Date("from", "ngày", false)}
+	return org.Draft{Type: org.Type(f.Values["type"]), Name: f.Values["name"], Code: f.Values["code"], From: f.Date("from", "ngày", false), Beyond: f.Values["beyond"] != ""}
 }
 
 // Edit is the form that amends a unit.
@@ -126,7 +127,7 @@ func (p *Pages) Edit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := formView{unit: u, typ: string(u.Type), name: u.Name, code: u.Code, version: strconv.Itoa(u.Version)}
+	v := formView{unit: u, typ: string(u.Type), name: u.Name, code: u.Code, version: strconv.Itoa(u.Version), beyond: u.Beyond}
 	return kit.Render(w, r, http.StatusOK, form(kit.Chrome(r), v))
 }
 

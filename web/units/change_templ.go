@@ -159,6 +159,13 @@ func form(c ui.Chrome, v formView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				if v.unit.Kind.IsCell() {
+					templ_7745c5c3_Err = ui.CheckBox(ui.Input{Name: "beyond", Label: "Cùng tự soi với người ngoài Đảng", Value: "1", Problems: v.problems,
+						Hint: "Cán bộ, công chức, viên chức, người lao động chưa là đảng viên của cơ quan, đoàn thể (Kết luận 21-KL/TW). Tính riêng, không cộng vào đảng viên."}, v.beyond).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+				}
 				templ_7745c5c3_Err = ui.DateInput(ui.Input{Name: "from", Label: "Tên mới có từ ngày", Hint: "Chỉ ghi khi đổi tên; để trống là từ hôm nay. Báo cáo các kỳ trước giữ tên cũ.", Value: v.from, Problems: v.problems}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -267,7 +274,7 @@ func endForm(c ui.Chrome, v closeView) templ.Component {
 			var templ_7745c5c3_Var11 templ.SafeURL
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(kit.UnitStepPath(v.unit.ID, "ket-thuc")))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/units/change.templ`, Line: 47, Col: 105}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/units/change.templ`, Line: 51, Col: 105}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -280,7 +287,7 @@ func endForm(c ui.Chrome, v closeView) templ.Component {
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(v.version)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/units/change.templ`, Line: 48, Col: 56}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `web/units/change.templ`, Line: 52, Col: 56}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {

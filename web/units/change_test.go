@@ -47,7 +47,7 @@ func TestTheTreeIsChangedOnItsPages(t *testing.T) {
 	pages.Get(t, w.Admin, at).Check(t, "amended", []string{"Đổi tên, trước đó là Chi bộ ấp Mới", "từ 01/11/2026"}, nil)
 	pages.Post(t, w.Admin, at+"/ket-thuc", url.Values{"version": {"2"}, "day": {""}, "reason": {""}}).Check(t, "without a day", []string{"Nhập ngày kết thúc hoạt động"}, nil)
 	pages.Post(t, w.Admin, kit.UnitStepPath(w.Cell.ID, "ket-thuc"), url.Values{"version": {"1"}, "day": {"01/11/2026"}, "reason": {"QĐ 5"}}).
-		Check(t, "a cell with members", []string{"còn 0 tổ chức trực thuộc và 4 đảng viên"}, nil)
+		Check(t, "a cell with members", []string{"còn 0 tổ chức trực thuộc và 4 người"}, nil)
 	if a := pages.Post(t, w.Admin, at+"/ket-thuc", url.Values{"version": {"2"}, "day": {"15/11/2026"}, "reason": {"QĐ 5-QĐ/ĐU"}}); a.Err != nil || a.Status != 303 {
 		t.Fatalf("ending: %v %s", a.Err, a.Body)
 	}

@@ -283,6 +283,9 @@ func facts(tree *org.Tree, u org.Unit, labels org.Labels) []ui.Fact {
 	if u.Code != "" {
 		list = append(list, ui.Fact{Label: "Mã tổ chức", Value: u.Code})
 	}
+	if u.Beyond {
+		list = append(list, ui.Fact{Label: "Người ngoài Đảng", Value: "Cùng tự soi, tính riêng"})
+	}
 	return append(list, ui.Fact{Label: "Hoạt động từ", Value: vi.Date(u.ValidFrom)})
 }
 

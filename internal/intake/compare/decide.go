@@ -113,7 +113,7 @@ func (r *roster) nextStanding(p *person, now member.Standing) member.Standing {
 		return p.status.standing
 	case p.OfficialOn != nil:
 		return member.Full
-	case now == member.Cadre && p.AdmittedOn != nil:
+	case now == member.Cadre:
 		return r.standing(p)
 	}
 	return now

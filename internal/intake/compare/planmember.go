@@ -1,6 +1,7 @@
 package compare
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -89,8 +90,8 @@ func newRoster(tree *org.Tree, enrolled []roll.Enrolled, today time.Time) *roste
 		if e.CardNumber != "" {
 			r.byCard[value.CardKey(e.CardNumber)] = e
 		}
-		if e.Work.UnitID != 0 {
-			key := inCell(e.Work.UnitID, e.FullName)
+		if at := cmp.Or(e.Work.UnitID, e.Beyond); at != 0 {
+			key := inCell(at, e.FullName)
 			r.byName[key] = append(r.byName[key], e)
 		}
 	}
@@ -247,6 +248,9 @@ func (r *roster) match(p *person) {
 		p.match = byCard
 	default:
 		r.matchByName(p)
+	}
+	if p.match != nil && p.match.Beyond != 0 {
+		p.fault(memberName, "Đang ghi là người ngoài Đảng. Khi được kết nạp, ghi bước “Đã kết nạp” trên trang của người này rồi nhập lại.")
 	}
 	if p.match != nil && p.status.standing == member.Probationary && p.match.OfficialOn != nil && p.OfficialOn == nil {
 		p.fault(memberStatus, "Đang ghi ngày chính thức %s nên không trở lại dự bị được. Kiểm tra lại, hoặc sửa ngày trên trang của đảng viên.", vi.Date(*p.match.OfficialOn))

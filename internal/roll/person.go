@@ -1,4 +1,4 @@
-package member
+package roll
 
 import (
 	"context"
@@ -7,25 +7,27 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
+	"tusoi/internal/member"
 	"tusoi/internal/postgres"
 )
 
 // Place is a membership with the name of its unit.
 type Place struct {
-	Membership
+	member.Membership
 	UnitName string
 }
 
 // Person is a member with every place they were or are in, the newest first. The identity number is masked.
 type Person struct {
-	Member
+	member.Member
 	Version int
 	Places  []Place `db:"-"`
 }
 
 // On is the place of a kind in which the person is on a day; false when there is none.
-func (p Person) On(kind Kind, day time.Time) (Place, bool) {
+func (p Person) On(kind member.Kind, day time.Time) (Place, bool) {
 	for _, at := range p.Places {
 		if at.Kind == kind && !at.ValidFrom.After(day) && (at.ValidTo == nil || at.ValidTo.After(day)) {
 			return at, true
@@ -38,7 +40,7 @@ const personSQL = `
 SELECT m.id, m.full_name, m.family_name, m.middle_name, m.given_name, m.card_number,
     CASE WHEN m.identity_number = '' THEN '' ELSE '•••••••• ' || right(m.identity_number, 4) END AS identity_number,
     m.birth_date, m.birth_year_only, m.decided_on, m.admitted_on, m.official_on, m.standing, m.party_post, m.state_post, m.mass_post,
-    m.job, m.version
+    m.job, m.employment, m.version
 FROM members m
 WHERE m.committee_id = @committee AND m.id = @member
     AND EXISTS (
@@ -79,7 +81,7 @@ func (s *Service) Get(ctx context.Context, actor authz.Actor, id int64) (Person,
 		return err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return Person{}, noMember()
+		return Person{}, apperr.NotFound("Không tìm thấy đảng viên này trong phạm vi của đồng chí.")
 	}
 	return p, err
 }
