@@ -13,17 +13,25 @@ import (
 )
 
 // cellValuesSQL counts, for every cell of the scope, what the criteria of a rule set read. It is one statement whatever the
-// number of cells. Months that still run are left out, so that nobody is late for a month before it is over.
+// number of cells. What was promised or given to people outside the Party is theirs, and moves no cell's place: apart is who they were,
+// and until when. Months that still run are left out, so that nobody is late for a month before it is over.
 const cellValuesSQL = `
 WITH cells AS (
     SELECT u.id
     FROM units u
     WHERE u.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.kind IN ('cell', 'grassroots_cell')
         AND u.valid_from <= @to AND (u.valid_to IS NULL OR u.valid_to > @to)
+), apart AS (
+    SELECT s.member_id, s.valid_from AS since, coalesce((
+        SELECT min(w.valid_from) FROM memberships w
+        WHERE w.committee_id = s.committee_id AND w.member_id = s.member_id AND w.kind = 'work' AND w.valid_from > s.valid_from), 'infinity') AS until
+    FROM memberships s
+    WHERE s.committee_id = @committee AND s.kind = 'beyond'
 ), work AS (
     SELECT a.cell_id, count(*) AS tasks, count(*) FILTER (WHERE coalesce(a.done_on, @today) > a.due_on) AS late
     FROM assignments a
     WHERE a.committee_id = @committee AND a.state <> 'dropped' AND a.due_on BETWEEN @from AND @to
+        AND NOT EXISTS (SELECT FROM apart o WHERE o.member_id = a.member_id AND o.since <= a.due_on AND o.until > a.due_on)
     GROUP BY a.cell_id
 ), meets AS (
     SELECT m.cell_id, count(*) FILTER (WHERE m.kind <> 'thematic' AND m.held_on < @current) AS regular,
@@ -63,6 +71,7 @@ WITH cells AS (
     FROM pledge_items i
     WHERE i.committee_id = @committee AND i.year = @year AND i.due_on BETWEEN @from AND least(@to::date, @today::date)
         AND (i.live_to IS NULL OR i.live_to > i.due_on)
+        AND NOT EXISTS (SELECT FROM apart o WHERE o.member_id = i.member_id AND o.since <= i.due_on AND o.until > i.due_on)
     GROUP BY i.cell_id
 ), checks AS (
     SELECT i.unit_id AS cell_id, count(*) AS planned, count(i.done_on) AS done
@@ -184,6 +193,11 @@ JOIN tasks t ON t.committee_id = a.committee_id AND t.id = a.task_id
 JOIN units u ON u.committee_id = a.committee_id AND u.id = a.cell_id
 WHERE @key = 'tasks_on_time' AND a.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND a.cell_id = @cell
     AND a.state <> 'dropped' AND a.due_on BETWEEN @from AND @to AND coalesce(a.done_on, @today) > a.due_on
+    AND NOT EXISTS (
+        SELECT FROM memberships s
+        WHERE s.committee_id = a.committee_id AND s.member_id = a.member_id AND s.kind = 'beyond' AND s.valid_from <= a.due_on AND NOT EXISTS (
+            SELECT FROM memberships w
+            WHERE w.committee_id = s.committee_id AND w.member_id = s.member_id AND w.kind = 'work' AND w.valid_from > s.valid_from AND w.valid_from <= a.due_on))
 UNION ALL
 SELECT 'meeting', m.id, CASE m.kind WHEN 'regular' THEN 'Sinh hoạt thường kỳ' WHEN 'thematic' THEN 'Sinh hoạt chuyên đề' ELSE 'Sinh hoạt thường kỳ và chuyên đề' END
     || coalesce(': ' || nullif(m.theme, ''), '') || ', dự ' || m.attended || '/' || m.expected, m.held_on

@@ -118,16 +118,16 @@ LIMIT @limit OFFSET @offset`
 const monthsEvidenceSQL = `
 SELECT 'month' AS kind, u.id, u.name AS title, review_label(f.month, f.until) AS detail, u.id AS unit_id,
     coalesce(p.name, '') AS unit_name, f.month AS "on",
-    CASE @part WHEN 'reviews_done' THEN f.members_reviewed WHEN 'reviews_specific' THEN f.reviews_specific ELSE f.marks_done END::bigint AS num,
-    CASE @part WHEN 'reviews_done' THEN f.members_expected WHEN 'reviews_specific' THEN f.members_reviewed
+    CASE @part WHEN 'reviews_done' THEN f.members_reviewed WHEN 'beyond_reviewed' THEN f.beyond_reviewed WHEN 'reviews_specific' THEN f.reviews_specific ELSE f.marks_done END::bigint AS num,
+    CASE @part WHEN 'reviews_done' THEN f.members_expected WHEN 'beyond_reviewed' THEN f.beyond_expected WHEN 'reviews_specific' THEN f.members_reviewed
         ELSE f.marks_done + f.marks_on_track + f.marks_not_done END::bigint AS den,
     count(*) OVER () AS total
 FROM cell_month_facts f
 JOIN units u ON u.committee_id = f.committee_id AND u.id = f.cell_id
 LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
 WHERE f.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.path <@ @path::text::ltree
-    AND f.until BETWEEN @from AND @to AND f.members_expected > 0
-    AND CASE @part WHEN 'reviews_done' THEN true WHEN 'reviews_specific' THEN f.members_reviewed > 0
+    AND f.until BETWEEN @from AND @to
+    AND CASE @part WHEN 'reviews_done' THEN f.members_expected > 0 WHEN 'beyond_reviewed' THEN f.beyond_expected > 0 WHEN 'reviews_specific' THEN f.members_reviewed > 0
         ELSE f.marks_done + f.marks_on_track + f.marks_not_done > 0 END
 ORDER BY f.month DESC, u.path
 LIMIT @limit OFFSET @offset`
@@ -200,6 +200,7 @@ var (
 		"complaints_pending":        inspecting(complaintsEvidenceSQL, "complaints_pending"),
 		"reviews_done":              {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "reviews_done"}},
 		"reviews_specific":          {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "reviews_specific"}},
+		"beyond_reviewed":           {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "beyond_reviewed"}},
 		"items_done":                {monthsEvidenceSQL, days, pgx.StrictNamedArgs{"part": "items_done"}},
 		"packets_on_time":           {packetsEvidenceSQL, []string{"path", "from", "to", "current"}, nil},
 		"remedies_open":             mending("remedies_open"),

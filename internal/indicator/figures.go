@@ -26,6 +26,7 @@ WITH branch AS (
     WHERE a.committee_id = @committee AND a.decided_on BETWEEN @from AND @to
 ), facts AS (
     SELECT sum(f.members_reviewed) AS reviewed, sum(f.reviews_specific) AS specific, sum(f.members_expected) AS expected, sum(f.marks_done) AS done,
+        coalesce(sum(f.beyond_reviewed), 0)::bigint AS beyond_reviewed, coalesce(sum(f.beyond_expected), 0)::bigint AS beyond_expected,
         sum(f.marks_done + f.marks_on_track + f.marks_not_done) AS marked,
         count(*) FILTER (WHERE f.sent_on_time AND f.members_expected > 0) AS on_time,
         count(*) FILTER (WHERE f.members_expected > 0 AND (f.until < @current OR f.packet_state <> 'open')) AS due
@@ -91,7 +92,7 @@ SELECT
         JOIN resolution_targets t ON t.committee_id = r.committee_id AND t.id = r.target_id AND t.kind = 'target'
         WHERE r.committee_id = @committee AND r.reached_on BETWEEN @from AND @to) AS targets_reached,
     coalesce(f.reviewed, 0)::bigint AS reviewed, coalesce(f.specific, 0)::bigint AS specific, coalesce(f.expected, 0)::bigint AS expected, coalesce(f.done, 0)::bigint AS done,
-    coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due,
+    coalesce(f.marked, 0)::bigint AS marked, f.on_time, f.due, f.beyond_reviewed, f.beyond_expected,
     m.open, m.overdue, m.verified, h.held, h.thematic, h.mending AS mending_held, h.rated, coalesce(h.quality, 0)::bigint AS quality, coalesce(h.attended, 0)::bigint AS attended, coalesce(h.expected, 0)::bigint AS meeting_expected,
     p.members_punished + p.units_punished AS discipline_cases, p.members_punished, p.units_punished, p.committee_punished,
     c.*, x.*, l.*
@@ -102,6 +103,7 @@ type counts struct {
 	CommitteeUnits, CommitteePersons, GrassrootsUnits, GrassrootsPersons      int64
 	CommendedUnits, CommendedPersons, DocumentsStudied, TargetsReached        int64
 	Reviewed, Specific, Expected, Done, Marked, OnTime, Due                   int64
+	BeyondReviewed, BeyondExpected                                            int64
 	Open, Overdue, Verified, Held, Attended, MeetingExpected, DisciplineCases int64
 	Thematic, MendingHeld, Rated, Quality                                     int64
 	MembersPunished, UnitsPunished, CommitteePunished                         int64
@@ -151,6 +153,8 @@ func (c counts) ofFacts(key string) (num, den int64) {
 	switch key {
 	case "reviews_done":
 		return c.Reviewed, c.Expected
+	case "beyond_reviewed":
+		return c.BeyondReviewed, c.BeyondExpected
 	case "reviews_specific":
 		return c.Specific, c.Reviewed
 	case "items_done":

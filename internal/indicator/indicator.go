@@ -69,7 +69,7 @@ func (i Indicator) figure(num, den int64) Figure {
 var catalogue = slices.Concat([]Indicator{
 	{Key: "grassroots_orgs", Name: "Tổ chức cơ sở đảng", Definition: "Đảng bộ cơ sở và chi bộ cơ sở đang hoạt động vào ngày cuối kỳ.", HigherGood: true},
 	{Key: "cells", Name: "Chi bộ trực thuộc đảng ủy cơ sở", Definition: "Chi bộ trực thuộc đang hoạt động vào ngày cuối kỳ, không tính chi bộ cơ sở.", HigherGood: true},
-	{Key: "members", Name: "Đảng viên", Definition: "Đảng viên đang sinh hoạt, được miễn hoặc tạm vắng vào ngày cuối kỳ; không tính cán bộ chưa là đảng viên.", HigherGood: true},
+	{Key: "members", Name: "Đảng viên", Definition: "Đảng viên đang sinh hoạt, được miễn hoặc tạm vắng vào ngày cuối kỳ; không tính người ngoài Đảng.", HigherGood: true},
 	{Key: "tsvm_recognised", Name: "Chi bộ được công nhận TSVM toàn diện", Definition: "Chi bộ có quyết định công nhận trong sạch, vững mạnh toàn diện ban hành trong kỳ.", HigherGood: true},
 	{Key: "recruitment", Name: "Kết nạp đảng viên so với chỉ tiêu năm", Definition: "Số đảng viên kết nạp trong kỳ trên chỉ tiêu cả năm.", Numerator: "đảng viên kết nạp trong kỳ", Denominator: "đảng viên theo chỉ tiêu cả năm", HigherGood: true},
 	{Key: "awards_committee_units", Name: "Tập thể được cấp ủy khen thưởng", Definition: "Tập thể có quyết định khen thưởng của cấp ủy cấp trên cơ sở trong kỳ.", HigherGood: true},
@@ -83,6 +83,7 @@ var catalogue = slices.Concat([]Indicator{
 	{Key: "ktgs_registered", Name: "Chi bộ đăng ký mô hình kiểm tra, giám sát", Definition: "Chi bộ đăng ký trong năm mô hình thực hiện tốt kiểm tra, giám sát, không có đảng viên vi phạm đến mức kỷ luật.", HigherGood: true},
 	{Key: "reviews_done", Name: "Lượt đảng viên đã tự soi", Definition: "Lượt tự soi đủ nội dung trên lượt phải tự soi, cộng các lần tự soi kết thúc trong kỳ.", Numerator: "lượt đã tự soi đủ", Denominator: "lượt phải tự soi", HigherGood: true},
 	{Key: "reviews_specific", Name: "Bản tự soi nêu hạn chế cụ thể và việc sửa", Definition: "Bản tự soi đủ nội dung có mở việc tự sửa trong kỳ tự soi ấy mà hạn chế nêu rõ sự việc, con số, ngày, nơi hoặc người, trên số bản tự soi đủ nội dung trong kỳ.", Numerator: "bản nêu hạn chế cụ thể và việc sửa", Denominator: "bản tự soi đủ nội dung", HigherGood: true},
+	{Key: "beyond_reviewed", Name: "Lượt người ngoài Đảng đã tự soi", Definition: "Lượt tự soi đủ nội dung của cán bộ, công chức, viên chức, người lao động ngoài Đảng trên lượt phải tự soi, cộng các lần tự soi kết thúc trong kỳ. Tính riêng, không cộng vào đảng viên.", Numerator: "lượt đã tự soi đủ", Denominator: "lượt phải tự soi", HigherGood: true},
 	{Key: "items_done", Name: "Nội dung đã xong", Definition: "Nội dung cam kết, nhiệm vụ được đánh dấu xong trên tổng số nội dung đã đến hạn soi trong kỳ.", Numerator: "nội dung đánh dấu xong", Denominator: "nội dung đã đến hạn soi", HigherGood: true},
 	{Key: "packets_on_time", Name: "Hồ sơ tự soi gửi đúng hạn", Definition: "Hồ sơ tự soi gửi lần đầu trong hạn trên số hồ sơ đã gửi hoặc đã hết kỳ tự soi.", Numerator: "hồ sơ gửi đúng hạn", Denominator: "hồ sơ đã gửi hoặc đã hết kỳ tự soi", HigherGood: true},
 	{Key: "remedies_open", Name: "Việc tự sửa còn theo dõi", Definition: "Việc tự sửa đã mở mà đến cuối kỳ chưa được xác nhận."},

@@ -25,7 +25,8 @@ WHERE committee_id = @committee AND month = lower(review_period(@committee, @day
 ORDER BY cell_id
 FOR UPDATE`
 
-// factsRecountSQL is the one place where a month is counted. Who is expected and what is live are defined as on the sheet; the
+// factsRecountSQL is the one place where a month is counted; who takes part outside the Party is counted beside the members, and never
+// with them. Who is expected and what is live are defined as on the sheet; the
 // last day that counts as on time is that of deadline.Calendar. p is the month that holds the day, or the quarter.
 const factsRecountSQL = `
 WITH p AS MATERIALIZED (
@@ -33,9 +34,9 @@ WITH p AS MATERIALIZED (
 ), cells AS (
     SELECT cell_id FROM unnest(@cells::bigint[]) AS t (cell_id)
 ), expected AS (
-    SELECT s.unit_id AS cell_id, s.member_id, p.month, p.until
+    SELECT s.unit_id AS cell_id, s.member_id, s.kind = 'beyond' AS beyond, p.month, p.until
     FROM p, memberships s
-    WHERE s.committee_id = @committee AND s.unit_id = ANY (@cells) AND s.kind = 'work' AND s.state = 'active'
+    WHERE s.committee_id = @committee AND s.unit_id = ANY (@cells) AND s.kind IN ('work', 'beyond') AND s.state = 'active'
         AND s.valid_from <= p.until AND (s.valid_to IS NULL OR s.valid_to > p.until)
 ), live AS (
     SELECT e.cell_id, e.member_id, e.month, 'pledge' AS kind, i.id
@@ -64,9 +65,9 @@ WITH p AS MATERIALIZED (
     FROM p, remedies r
     WHERE r.committee_id = @committee AND r.cell_id = ANY (@cells) AND r.opened_month BETWEEN p.month AND p.until AND r.specific AND r.continues_id IS NULL
 ), people AS (
-    SELECT e.cell_id, m.items, m.done, m.on_track, m.not_done, m.not_due, r.substantive, r.responsible, r.conduct,
+    SELECT e.cell_id, e.beyond, m.items, m.done, m.on_track, m.not_done, m.not_due, r.substantive, r.responsible, r.conduct,
         coalesce(m.items, 0) = coalesce(m.marks, 0) AND r.substantive IS NOT NULL AND r.responsible IS NOT NULL
-            AND (r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}') AS reviewed,
+            AND (e.beyond OR r.conduct = 'clear' OR r.conduct = 'found' AND r.conduct_note <> '' AND r.conduct_signs <> '{}') AS reviewed,
         n.member_id IS NOT NULL AS specific
     FROM expected e
     LEFT JOIN marked m ON m.cell_id = e.cell_id AND m.member_id = e.member_id
@@ -79,6 +80,12 @@ WITH p AS MATERIALIZED (
         count(*) FILTER (WHERE substantive = 'yes') AS substantive_yes, count(*) FILTER (WHERE responsible = 'yes') AS responsible_yes,
         count(*) FILTER (WHERE conduct = 'clear') AS conduct_clear, count(*) FILTER (WHERE conduct = 'found') AS conduct_found
     FROM people
+    WHERE NOT beyond
+    GROUP BY cell_id
+), apart AS (
+    SELECT cell_id, count(*) AS expected, count(*) FILTER (WHERE reviewed) AS reviewed
+    FROM people
+    WHERE beyond
     GROUP BY cell_id
 ), mending AS (
     SELECT r.cell_id, count(*) FILTER (WHERE r.opened_month >= p.month AND r.continues_id IS NULL) AS opened,
@@ -108,7 +115,7 @@ WITH p AS MATERIALIZED (
 )
 UPDATE cell_month_facts f
 SET until = p.until, members_expected = coalesce(s.members_expected, 0), members_reviewed = coalesce(s.members_reviewed, 0),
-    reviews_specific = coalesce(s.reviews_specific, 0),
+    reviews_specific = coalesce(s.reviews_specific, 0), beyond_expected = coalesce(b.expected, 0), beyond_reviewed = coalesce(b.reviewed, 0),
     items_live = coalesce(s.items_live, 0), marks_done = coalesce(s.marks_done, 0), marks_on_track = coalesce(s.marks_on_track, 0),
     marks_not_done = coalesce(s.marks_not_done, 0), marks_not_due = coalesce(s.marks_not_due, 0),
     substantive_yes = coalesce(s.substantive_yes, 0), responsible_yes = coalesce(s.responsible_yes, 0),
@@ -121,6 +128,7 @@ FROM cells c
 CROSS JOIN p
 LEFT JOIN opened o ON o.cell_id = c.cell_id
 LEFT JOIN sums s ON s.cell_id = c.cell_id
+LEFT JOIN apart b ON b.cell_id = c.cell_id
 LEFT JOIN mending m ON m.cell_id = c.cell_id
 LEFT JOIN packets k ON k.committee_id = @committee AND k.cell_id = c.cell_id AND k.month = p.month
 WHERE f.committee_id = @committee AND f.cell_id = c.cell_id AND f.month = p.month`

@@ -50,6 +50,9 @@ func (s *Service) AddRemedy(ctx context.Context, actor authz.Actor, d remedy.Dra
 		if len(l.list) == 0 {
 			return apperr.NotFound("Đảng viên này không ở chi bộ trong kỳ đã chọn.")
 		}
+		if l.list[0].Beyond {
+			return apperr.NotFound("Việc tự sửa chỉ ghi cho đảng viên.")
+		}
 		d.Month = openedIn(p.Month, today(s.Now()))
 		return s.Remedy.OpenTx(ctx, tx, actor, action, scope, d, l.list[0].FullName)
 	})

@@ -76,6 +76,9 @@ type Member struct {
 	FullName        string
 	CardNumber      string
 	PartyPost       string
+	StatePost       string
+	Employment      string          // of who is outside the Party
+	Beyond          bool            // takes part outside the Party: comes after the members and is counted apart
 	MembershipState string          // active, exempt, away, suspended: only the active are expected
 	Items           []Item          `db:"-"`
 	Answers         Answers         `db:"-"`
@@ -84,6 +87,11 @@ type Member struct {
 
 // Expected reports whether the member has to review the month.
 func (m Member) Expected() bool { return m.MembershipState == "active" }
+
+// AskedConduct reports whether the member looks at the 27 signs and 19 rules. The rules bind Party members alone (Quy định
+// 37-QĐ/TW, since 2026 207-QĐ/TW), and the check puts both lists to the Party's own. Kết luận 21-KL/TW brings the others into the
+// mending of the system; it does not put the Party's discipline on them.
+func (m Member) AskedConduct() bool { return !m.Beyond }
 
 // Unmarked is how many of the items have no mark yet.
 func (m Member) Unmarked() int {
@@ -99,10 +107,13 @@ func (m Member) Unmarked() int {
 // unanswered names the questions about the whole month that wait for an answer.
 func (m Member) unanswered() []string {
 	var list []string
-	for _, q := range []struct{ answer, name string }{
-		{m.Answers.Substantive, "thực chất"}, {m.Answers.Responsible, "hết trách nhiệm"}, {m.Answers.Conduct, "27 biểu hiện và 19 điều"},
+	for _, q := range []struct {
+		asked        bool
+		answer, name string
+	}{
+		{true, m.Answers.Substantive, "thực chất"}, {true, m.Answers.Responsible, "hết trách nhiệm"}, {m.AskedConduct(), m.Answers.Conduct, "27 biểu hiện và 19 điều"},
 	} {
-		if q.answer == "" {
+		if q.asked && q.answer == "" {
 			list = append(list, q.name)
 		}
 	}

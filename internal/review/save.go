@@ -287,6 +287,9 @@ func (d *draft) change(c FieldChange) (*ConflictError, error) {
 // field finds where a change belongs: the value, the item when it is one's, and who wrote it last. nil when it is not live.
 func (m *Member) field(c FieldChange) (value *string, item *Item, by string, at *time.Time) {
 	if c.Field != FieldMark && c.Field != FieldNote {
+		if c.Field != FieldSubstantive && c.Field != FieldResponsible && !m.AskedConduct() {
+			return nil, nil, "", nil
+		}
 		a := &m.Answers
 		value = map[Field]*string{
 			FieldSubstantive: &a.Substantive, FieldResponsible: &a.Responsible, FieldConduct: &a.Conduct, FieldConductNote: &a.ConductNote, FieldSigns: &a.Signs,
@@ -323,7 +326,7 @@ func (d *draft) record(ctx context.Context, tx pgx.Tx) error {
 		of = m.FullName
 	}
 	if len(whose) > 1 {
-		of = vi.Int(len(whose)) + " đảng viên"
+		of = vi.Int(len(whose)) + " người"
 	}
 	return audit.RecordTx(ctx, tx, d.actor, d.now, audit.Entry{
 		UnitID: d.cell, Action: d.action, ObjectKind: "review", ObjectID: d.cell, Before: d.before, After: d.after,

@@ -39,6 +39,29 @@ func (m Member) lack() Lacking {
 	return Lacking{m.ID, m.FullName, m.Missing(), strings.Join(parts, "; ")}
 }
 
+// Apart is who takes part outside the Party, in numbers of their own.
+type Apart struct{ People, Expected, Reviewed int }
+
+// sentence counts them, "" when there is nobody.
+func (a Apart) sentence() string {
+	if a.People == 0 {
+		return ""
+	}
+	return "; " + vi.Int(a.People) + " người ngoài Đảng: " + counted(a.Reviewed, a.People-a.Expected, a.Expected-a.Reviewed)
+}
+
+// counted says how many of some people have reviewed the month, need not, and still must.
+func counted(reviewed, exempt, left int) string {
+	parts := []string{vi.Int(reviewed) + " đã tự soi"}
+	if exempt > 0 {
+		parts = append(parts, vi.Int(exempt)+" không phải tự soi")
+	}
+	if left > 0 {
+		parts = append(parts, vi.Int(left)+" chưa xong")
+	}
+	return strings.Join(parts, ", ")
+}
+
 // Summary is a month read back before it is sent.
 type Summary struct {
 	Packet          packet.Packet
@@ -46,20 +69,22 @@ type Summary struct {
 	Expected        int
 	Reviewed        int
 	Exempt          int // in the cell, and not expected to review
+	Beyond          Apart
 	RemediesOpen    int
 	RemediesOverdue int
 	Missing         []Lacking
 }
 
+// Noun is what the people of the month are called together.
+func (s Summary) Noun() string {
+	if s.Beyond.People > 0 {
+		return "người"
+	}
+	return "đảng viên"
+}
+
 // Sentence sums the month up.
 func (s Summary) Sentence() string {
-	parts := []string{vi.Int(s.Reviewed) + " đã tự soi"}
-	if s.Exempt > 0 {
-		parts = append(parts, vi.Int(s.Exempt)+" không phải tự soi")
-	}
-	if left := s.Expected - s.Reviewed; left > 0 {
-		parts = append(parts, vi.Int(left)+" chưa xong")
-	}
 	remedies := "không có hạn chế đang sửa"
 	if s.RemediesOpen > 0 {
 		remedies = vi.Int(s.RemediesOpen) + " hạn chế đang sửa"
@@ -67,25 +92,30 @@ func (s Summary) Sentence() string {
 	if s.RemediesOverdue > 0 {
 		remedies += "; " + vi.Int(s.RemediesOverdue) + " việc quá hạn"
 	}
-	return fmt.Sprintf("%s đảng viên: %s; %s.", vi.Int(s.Members), strings.Join(parts, ", "), remedies)
+	return fmt.Sprintf("%s đảng viên: %s%s; %s.", vi.Int(s.Members), counted(s.Reviewed, s.Exempt, s.Expected-s.Reviewed), s.Beyond.sentence(), remedies)
 }
 
 // Summary sums a sheet up as of a day.
 func (sh Sheet) Summary(today time.Time) Summary {
-	s := Summary{Packet: sh.Packet, Members: len(sh.Members)}
+	s := Summary{Packet: sh.Packet}
 	for _, m := range sh.Members {
+		people, expected, reviewed := &s.Members, &s.Expected, &s.Reviewed
+		if m.Beyond {
+			people, expected, reviewed = &s.Beyond.People, &s.Beyond.Expected, &s.Beyond.Reviewed
+		}
+		*people++
 		switch {
 		case !m.Expected():
-			s.Exempt++
 		case m.Reviewed():
-			s.Expected++
-			s.Reviewed++
+			*expected++
+			*reviewed++
 		default:
-			s.Expected++
+			*expected++
 			s.Missing = append(s.Missing, m.lack())
 		}
 		s.mending(m.Remedies, today)
 	}
+	s.Exempt = s.Members - s.Expected
 	s.mending(sh.Remedies, today)
 	return s
 }
@@ -145,8 +175,8 @@ func (s *Service) Send(ctx context.Context, actor authz.Actor, cell int64, month
 
 // whole refuses a month in which somebody is not done, by name.
 func whole(sum Summary) error {
-	if sum.Expected == 0 {
-		return apperr.Invalid("Kỳ này chi bộ chưa có đảng viên nào phải tự soi nên chưa có gì để gửi.")
+	if sum.Expected+sum.Beyond.Expected == 0 {
+		return apperr.Invalid("Kỳ này chi bộ chưa có ai phải tự soi nên chưa có gì để gửi.")
 	}
 	if len(sum.Missing) == 0 {
 		return nil
@@ -155,5 +185,5 @@ func whole(sum Summary) error {
 	for _, m := range sum.Missing {
 		p.Add(fmt.Sprintf("dv-%d", m.MemberID), fmt.Sprintf("%s còn thiếu %s nội dung: %s.", m.Name, vi.Int(m.Missing), m.What))
 	}
-	return p.Err("Chưa gửi được: còn %d đảng viên chưa tự soi xong.")
+	return p.Err("Chưa gửi được: còn %d " + sum.Noun() + " chưa tự soi xong.")
 }

@@ -18,14 +18,14 @@ import (
 )
 
 const membersSQL = `
-SELECT m.id, m.full_name, m.card_number, m.party_post, s.state AS membership_state
+SELECT m.id, m.full_name, m.card_number, m.party_post, m.state_post, m.employment, s.kind = 'beyond' AS beyond, s.state AS membership_state
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
 WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.unit_id = @cell
-    AND s.kind = 'work' AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)
+    AND s.kind IN ('work', 'beyond') AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)
     AND (@members::bigint[] IS NULL OR m.id = ANY (@members))
-ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
+ORDER BY beyond, m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
 
 // liveSQL lists what is live in the month: items of sheets that were handed in and not kept in an earlier month, but for those
 // that an amendment adds later or has dropped by then, and assignments given by then, not done before and not resting; each
@@ -143,7 +143,7 @@ SELECT s.unit_id
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = @member
-    AND s.kind = 'work' AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)`
+    AND s.kind IN ('work', 'beyond') AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to > @end)`
 
 // OwnCell is the cell in which the actor takes part at a month's end; NotFound when there is none.
 func (s *Service) OwnCell(ctx context.Context, actor authz.Actor, month period.Period) (cell int64, err error) {

@@ -80,7 +80,7 @@ func (d *draft) write(ctx context.Context, tx pgx.Tx, scope authz.Scope) error {
 const laterRecountSQL = `
 SELECT DISTINCT m.month::date AS month, s.unit_id AS cell_id
 FROM generate_series(@next::date, @current::date, interval '1 month') AS m (month)
-JOIN memberships s ON s.committee_id = @committee AND s.member_id = ANY (@members) AND s.kind = 'work'
+JOIN memberships s ON s.committee_id = @committee AND s.member_id = ANY (@members) AND s.kind IN ('work', 'beyond')
     AND s.valid_from < m.month + interval '1 month' AND (s.valid_to IS NULL OR s.valid_to >= m.month + interval '1 month')
 ORDER BY 1, 2`
 

@@ -34,13 +34,13 @@ type PlanLine struct {
 	People int
 }
 
-// chosenSQL finds the units that a draft means and how many people it asks in each.
+// chosenSQL finds the units that a draft means and how many people it asks in each. People outside the Party are asked by name alone.
 const chosenSQL = `
 SELECT u.id, u.name, coalesce(p.name, '') AS above, u.kind,
     CASE WHEN u.kind = 'grassroots' THEN 1 ELSE count(m.id) END AS people
 FROM units u
 LEFT JOIN units p ON p.committee_id = u.committee_id AND p.id = u.parent_id
-LEFT JOIN memberships s ON s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work'
+LEFT JOIN memberships s ON s.committee_id = u.committee_id AND s.unit_id = u.id AND (s.kind = 'work' OR s.kind = 'beyond' AND @asked = 'named')
     AND s.state = 'active' AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
 LEFT JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
     AND CASE @asked WHEN 'everyone' THEN true WHEN 'named' THEN m.id = ANY (@members) ELSE m.party_post ILIKE 'bí thư%' END
@@ -170,7 +170,7 @@ JOIN LATERAL (
     SELECT s.member_id
     FROM memberships s
     JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
-    WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND s.kind = 'work'
+    WHERE s.committee_id = u.committee_id AND s.unit_id = u.id AND (s.kind = 'work' OR s.kind = 'beyond' AND @asked = 'named')
         AND s.state = 'active' AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
         AND CASE @asked WHEN 'everyone' THEN true WHEN 'named' THEN m.id = ANY (@members) ELSE m.party_post ILIKE 'bí thư%' END) AS w ON true
 LEFT JOIN packets k ON k.committee_id = u.committee_id AND k.cell_id = u.id AND k.month = @month

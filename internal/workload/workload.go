@@ -210,13 +210,13 @@ type Candidate struct {
 }
 
 const candidatesSQL = `
-SELECT m.id, m.full_name AS name, m.party_post AS post, u.id AS unit_id, u.name AS unit_name
+SELECT m.id, m.full_name AS name, CASE s.kind WHEN 'beyond' THEN concat_ws(', ', nullif(m.state_post, ''), 'ngoài Đảng') ELSE m.party_post END AS post, u.id AS unit_id, u.name AS unit_name
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
-WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = ANY (@cells) AND s.kind = 'work' AND s.state = 'active'
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND u.id = ANY (@cells) AND s.kind IN ('work', 'beyond') AND s.state = 'active'
     AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
-ORDER BY u.path, m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
+ORDER BY u.path, s.kind DESC, m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
 
 // Candidates are the members of cells to whom the actor may give work by name.
 func (s *Service) Candidates(ctx context.Context, actor authz.Actor, cells []int64) ([]Candidate, error) {
