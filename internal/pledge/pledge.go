@@ -96,6 +96,7 @@ type Sheet struct {
 	CellID       int64
 	CellName     string
 	Owed         bool // the member is one who must have a sheet
+	Beyond       bool // takes part outside the Party, and is counted apart
 	Year         int
 	State        State // "" when there is no sheet
 	Version      int

@@ -13,10 +13,10 @@ import (
 	"tusoi/internal/vi"
 )
 
-// cellSQL lists the members of a cell on a day, the Vietnamese way, with their sheet of the year when there is one.
+// cellSQL lists the members of a cell on a day, the Vietnamese way, and after them who is outside the Party, with their sheet of the year when there is one.
 const cellSQL = `
 SELECT coalesce(p.id, 0) AS pledge_id, m.id AS member_id, m.full_name AS member_name, m.card_number,
-    u.id AS cell_id, u.name AS cell_name, s.state = 'active' AS owed, @year::int AS year, coalesce(p.state, '') AS state,
+    u.id AS cell_id, u.name AS cell_name, s.state = 'active' AS owed, s.kind = 'beyond' AS beyond, @year::int AS year, coalesce(p.state, '') AS state,
     coalesce(p.version, 0) AS version, p.updated_at, coalesce(p.written_by, '') AS written_by,
     coalesce(p.submitted_by, '') AS submitted_by, coalesce(p.approved_by, '') AS approved_by, p.approved_on,
     coalesce(p.return_reason, '') AS return_reason, coalesce(p.returned_by, '') AS returned_by
@@ -25,9 +25,9 @@ JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
 LEFT JOIN pledges p ON p.committee_id = m.committee_id AND p.member_id = m.id AND p.year = @year
 WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[])
-    AND s.kind = 'work' AND s.valid_from <= @day AND (s.valid_to IS NULL OR s.valid_to > @day)
+    AND s.kind IN ('work', 'beyond') AND s.valid_from <= @day AND (s.valid_to IS NULL OR s.valid_to > @day)
     AND (@cell::bigint = 0 OR u.id = @cell) AND (@member::bigint = 0 OR m.id = @member)
-ORDER BY m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
+ORDER BY beyond, m.given_name COLLATE "vi-x-icu", m.middle_name COLLATE "vi-x-icu", m.family_name COLLATE "vi-x-icu", m.id`
 
 const itemsSQL = `
 SELECT i.member_id, i.id, i.heading, i.content, i.target, i.measure, i.evidence, i.weight, i.due_on,

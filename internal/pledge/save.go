@@ -25,7 +25,7 @@ SELECT s.committee_id, s.member_id, s.unit_id, @year, @now
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.member_id = @member
-    AND s.kind = 'work' AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
+    AND s.kind IN ('work', 'beyond') AND s.valid_from <= @today AND (s.valid_to IS NULL OR s.valid_to > @today)
 ON CONFLICT (committee_id, member_id, year) DO UPDATE SET updated_at = pledges.updated_at
 RETURNING id, cell_id, state, version`
 

@@ -42,7 +42,7 @@ FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN units a ON a.committee_id = u.committee_id AND a.id = u.parent_id
 JOIN members m ON m.committee_id = s.committee_id AND m.id = s.member_id
-WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.kind = 'work' AND m.id = ANY (@members)
+WHERE s.committee_id = @committee AND u.path <@ ANY (@scope::text[]::ltree[]) AND s.kind IN ('work', 'beyond') AND m.id = ANY (@members)
     AND s.valid_from <= @day AND (s.valid_to IS NULL OR s.valid_to > @day)`
 
 // Papers are the printed sheets of a member, or of a whole cell when member is 0: of everybody who must have one or has one.
