@@ -100,6 +100,7 @@ var floors = map[string]int{
 	"web/ui":                        13,
 	"web/kit":                       14,
 	"web/addendumpiece":             15,
+	"web/packetnews":                15,
 	"web/findings":                  15,
 	"web/pagetest":                  15,
 	"web/sheetform":                 15,

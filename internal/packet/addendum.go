@@ -85,7 +85,7 @@ JOIN units u ON u.committee_id = k.committee_id AND u.id = k.cell_id AND u.path 
 WHERE k.committee_id = @committee AND k.cell_id = @cell AND k.month = @month
     AND (@member::bigint = 0 OR EXISTS (
         SELECT FROM memberships s
-        WHERE s.committee_id = k.committee_id AND s.member_id = @member AND s.unit_id = k.cell_id AND s.kind = 'work'
+        WHERE s.committee_id = k.committee_id AND s.member_id = @member AND s.unit_id = k.cell_id AND s.kind IN ('work', 'beyond')
             AND s.valid_from <= @end AND (s.valid_to IS NULL OR s.valid_to >= k.month)))
 ON CONFLICT (committee_id, form_key) DO NOTHING
 RETURNING id`

@@ -112,6 +112,26 @@ type Sheet struct {
 	Amendments   []Amendment `db:"-"` // the oldest first
 }
 
+// Owing counts who of a cell must have a sheet, and who of them has nothing in one.
+type Owing struct{ Owed, Without int }
+
+// Count tells members and people outside the Party apart.
+func Count(sheets []Sheet) (members, beyond Owing) {
+	for _, s := range sheets {
+		o := &members
+		if s.Beyond {
+			o = &beyond
+		}
+		if s.Owed {
+			o.Owed++
+		}
+		if s.Owed && len(s.Items) == 0 {
+			o.Without++
+		}
+	}
+	return members, beyond
+}
+
 // Label is the state of the sheet on the screen.
 func (s Sheet) Label() string {
 	if s.State == Approved && len(s.Amendments) > 0 {

@@ -53,14 +53,14 @@ func (p Paper) document(blank bool) document.Document {
 		d.Blocks = append(d.Blocks, p.under(h.Key, blank)...)
 	}
 	if blank {
-		d.Blocks = append(d.Blocks, closing())
+		d.Blocks = append(d.Blocks, p.closing())
 		return d
 	}
 	if p.ApprovedOn != nil {
 		d.Head.Date = *p.ApprovedOn
 	}
 	d.Blocks = append(d.Blocks, p.trace()...)
-	d.Blocks = append(d.Blocks, closing())
+	d.Blocks = append(d.Blocks, p.closing())
 	return d
 }
 
@@ -87,6 +87,12 @@ func (p Paper) person() []document.Block {
 			text = dots
 		}
 		return document.P(document.Plain(label+": "), document.Plain(text))
+	}
+	if p.Beyond {
+		return []document.Block{
+			document.P(document.Plain("Họ và tên: "), document.Bold(p.MemberName)), line("Ngày sinh", born),
+			line("Đơn vị công tác, chức vụ", p.Job), line("Tự soi cùng", vi.LowerFirst(p.CellName)),
+		}
 	}
 	return []document.Block{
 		document.P(document.Plain("Họ và tên: "), document.Bold(p.MemberName)),
@@ -196,6 +202,9 @@ func (p Paper) trace() []document.Block {
 	return list
 }
 
-func closing() document.Block {
+func (p Paper) closing() document.Block {
+	if p.Beyond { // the cell rates its members alone
+		return document.P(document.Plain("Bản cam kết này là kế hoạch hành động của tôi trong năm và là căn cứ để tôi tự soi hằng tháng."))
+	}
 	return document.P(document.Plain("Bản cam kết này là kế hoạch hành động của tôi trong năm, là căn cứ để tôi tự soi hằng tháng và để chi bộ kiểm điểm, xếp loại cuối năm."))
 }

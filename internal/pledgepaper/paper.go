@@ -37,7 +37,7 @@ type Paper struct {
 }
 
 const personSQL = `
-SELECT m.id, a.name AS above_name, m.birth_date, m.birth_year_only AS year_only, m.party_post, m.job
+SELECT m.id, a.name AS above_name, m.birth_date, m.birth_year_only AS year_only, m.party_post, coalesce(nullif(m.job, ''), m.state_post) AS job
 FROM memberships s
 JOIN units u ON u.committee_id = s.committee_id AND u.id = s.unit_id
 JOIN units a ON a.committee_id = u.committee_id AND a.id = u.parent_id

@@ -148,7 +148,7 @@ func (p *Pages) read(r *http.Request, at place) (formView, int64, error) {
 		return formView{}, 0, err
 	}
 	for _, m := range s.Members {
-		if m.ID != at.member || !m.Expected() {
+		if m.ID != at.member || !m.Expected() || !m.AskedConduct() {
 			continue
 		}
 		v := formView{

@@ -152,7 +152,7 @@ type cellView struct {
 	name            string
 	year            int
 	sheets          []pledge.Sheet
-	owed, without   int
+	members, beyond pledge.Owing
 	drafts, waiting []pledge.Sheet // with something in them; handed in
 	writes          bool
 	meeting         string // the day as it was typed
@@ -161,15 +161,10 @@ type cellView struct {
 
 func newCellView(sheets []pledge.Sheet, year int) cellView {
 	v := cellView{cell: sheets[0].CellID, name: sheets[0].CellName, year: year, sheets: sheets}
+	v.members, v.beyond = pledge.Count(sheets)
 	for _, s := range sheets {
-		if s.Owed {
-			v.owed++
-		}
 		switch {
 		case len(s.Items) == 0:
-			if s.Owed {
-				v.without++
-			}
 		case s.State == pledge.Draft:
 			v.drafts = append(v.drafts, s)
 		case s.State == pledge.Submitted:
@@ -180,9 +175,13 @@ func newCellView(sheets []pledge.Sheet, year int) cellView {
 }
 
 func (v cellView) lead() string {
-	line := fmt.Sprintf("Tất cả %d đảng viên phải có bản cam kết đều đã có", v.owed)
-	if v.without > 0 {
-		line = fmt.Sprintf("%d trên %d đảng viên phải có bản cam kết đã có, còn %d người chưa có", v.owed-v.without, v.owed, v.without)
+	owed, without := v.members.Owed, v.members.Without
+	line := fmt.Sprintf("Tất cả %d đảng viên phải có bản cam kết đều đã có", owed)
+	if without > 0 {
+		line = fmt.Sprintf("%d trên %d đảng viên phải có bản cam kết đã có, còn %d người chưa có", owed-without, owed, without)
+	}
+	if v.beyond.Owed > 0 {
+		line += fmt.Sprintf("; ngoài Đảng %d trên %d người đã có", v.beyond.Owed-v.beyond.Without, v.beyond.Owed)
 	}
 	if len(v.waiting) > 0 {
 		line += fmt.Sprintf("; %d bản chờ chi bộ thông qua", len(v.waiting))

@@ -58,6 +58,7 @@ type readBackPage struct {
 	Problems []ui.Problem
 	Look     sheetpage.Look
 	Sentence string
+	Noun     string
 	Missing  []missing
 	Found    substance.Findings
 	Line     func(member int64) string // of the sheet
@@ -77,7 +78,7 @@ func fillReadBack(l sheetpage.Look, sum review.Summary, found substance.Findings
 	list[len(list)-1].Href = kit.SheetPath(p.CellID, p.Month)
 	page := readBackPage{
 		Page: ui.Page{Title: title + " · " + p.CellName, Heading: title, Crumbs: append(list, ui.Crumb{Label: "Gửi"}), Problem: refusal != nil},
-		Look: l, Sentence: sum.Sentence(), Found: found,
+		Look: l, Sentence: sum.Sentence(), Noun: sum.Noun(), Found: found,
 		Action: kit.SheetSendPath(p.CellID, p.Month), Back: kit.SheetPath(p.CellID, p.Month),
 	}
 	page.Line = func(id int64) string {

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"tusoi/internal/apperr"
 	"tusoi/internal/authz"
 	"tusoi/internal/packet"
 	"tusoi/internal/review"
@@ -66,7 +65,7 @@ func fill(l Look) sheetPage {
 			Title: p.Month.Title() + " · " + p.CellName, Heading: p.Month.Title() + " của chi bộ", Crumbs: Crumbs(l),
 			Updated: updated(l.Sheet),
 		},
-		Notice: noticeOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), Running: p.Month.Running(), User: l.Actor.User,
+		News: newsOf(l), Head: headOf(l, sum), Paths: pathsOf(l), Month: p.Month.String(), Running: p.Month.Running(), User: l.Actor.User,
 		StoreKey: fmt.Sprintf("%d.%d.%s", l.Actor.User, p.CellID, p.Month), Write: l.writes(), Own: l.Own, Sentence: Sentence(sum, l.Own),
 	}
 	if l.Own {
@@ -74,9 +73,7 @@ func fill(l Look) sheetPage {
 		page.StoreKey += ".toi"
 	}
 	l.alikes = findings.Alikes(l.Sheet)
-	for i := range l.Sheet.Members {
-		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
-	}
+	page.Members = l.people()
 	page.Whole, page.Far = l.mendings(l.Sheet.Remedies), !l.packet().ReadClosely(l.Actor)
 	page.Steps = hasSteps(append(page.Members, member{Remedies: page.Whole}))
 	if page.Write || page.Steps {
@@ -86,6 +83,17 @@ func fill(l Look) sheetPage {
 	openFirst(page.Members)
 	l.explain(&page)
 	return page
+}
+
+// people are the members, and after them who is outside the Party, under a heading of their own.
+func (l Look) people() []member {
+	var list []member
+	for i := range l.Sheet.Members {
+		m := l.member(&l.Sheet.Members[i])
+		m.Heading = m.Beyond && !l.Own && (i == 0 || !l.Sheet.Members[i-1].Beyond)
+		list = append(list, m)
+	}
+	return list
 }
 
 func pathsOf(l Look) paths {
@@ -107,7 +115,7 @@ func pathsOf(l Look) paths {
 func headOf(l Look, sum review.Summary) head {
 	p := l.packet()
 	h := head{
-		Done: sum.Reviewed, Of: sum.Expected, Due: p.DueOn.Format("02/01"), Verb: "Xem lại và gửi " + p.Month.Short(),
+		Done: sum.Reviewed, Of: sum.Expected, Beyond: sum.Beyond, Due: p.DueOn.Format("02/01"), Verb: "Xem lại và gửi " + p.Month.Short(),
 		PrevLabel: vi.UpperFirst(p.Before.Short()), NextLabel: vi.UpperFirst(p.After.Short()),
 	}
 	if p.State.Editable() {
@@ -156,51 +164,6 @@ func updated(s review.Sheet) string {
 		return fmt.Sprintf("Gửi lên %s. %s chưa ai ghi.", s.Packet.ParentName, s.Packet.Month.Running())
 	}
 	return fmt.Sprintf("Gửi lên %s. Ghi lần cuối %s, %s.", s.Packet.ParentName, vi.Moment(at), by)
-}
-
-// noticeOf says what became of the packet; nil while the cell simply writes in it. That the month was closed, or opened
-// once more, is added to what a returned packet says, and never hides it.
-func noticeOf(l Look) *notice {
-	p := l.packet()
-	n := becameOf(l)
-	var calendar string
-	switch {
-	case !p.State.Editable():
-	case p.Opening != nil:
-		calendar = p.Opening.Words()
-	case p.Closed:
-		calendar = apperr.Message(p.MustBeOpen(p.Month))
-	}
-	switch {
-	case calendar == "":
-	case n == nil:
-		n = &notice{"warn", calendar, "", ""}
-	default:
-		n.Text += " " + calendar
-	}
-	return n
-}
-
-func becameOf(l Look) *notice {
-	p := l.packet()
-	locked := "Chi bộ không sửa được nữa. Cần sửa thì đề nghị " + p.ParentName + " trả lại."
-	switch {
-	case p.State == packet.Returned:
-		return &notice{"bad", fmt.Sprintf("%s trả lại lúc %s. Sửa xong, đồng chí gửi lại.", p.DecidedBy, Moment(p.DecidedAt)), p.ReturnReason, ""}
-	case p.State == packet.Sent:
-		return &notice{"ok", fmt.Sprintf("Đã gửi %s lúc %s, người gửi %s. Đang chờ duyệt.", p.ParentName, Moment(p.SentAt), p.SentBy), locked, ""}
-	case p.State == packet.Taken:
-		return &notice{"ok", fmt.Sprintf("%s đang xem hồ sơ từ lúc %s.", p.DecidedBy, Moment(p.DecidedAt)), locked, ""}
-	case p.State == packet.Approved:
-		addenda := kit.AddendaPath(p.CellID, p.Month)
-		if l.Own { // they are of the whole cell
-			addenda = ""
-		}
-		return &notice{"ok", fmt.Sprintf("Đã duyệt lúc %s, người duyệt %s.", Moment(p.DecidedAt), p.DecidedBy), "", addenda}
-	case p.Month.Start().After(l.Today):
-		return &notice{"warn", "Chưa đến " + p.Month.Label() + " nên chưa ghi được.", "", ""}
-	}
-	return nil
 }
 
 func hasSteps(list []member) bool {

@@ -2,11 +2,13 @@ package sheetpage
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"tusoi/internal/conduct"
+	"tusoi/internal/member/part"
 	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/web/sheetform"
@@ -16,7 +18,7 @@ import (
 // member fills one person's part.
 func (l Look) member(m *review.Member) member {
 	write := l.writes() && m.Expected()
-	v := member{ID: m.ID, Name: m.FullName, About: about(m), Expected: m.Expected()}
+	v := member{ID: m.ID, Name: m.FullName, About: about(m), Expected: m.Expected(), Beyond: m.Beyond}
 	v.State, v.Tone = memberState(m)
 	for i := range m.Items {
 		v.Items = append(v.Items, l.item(m, &m.Items[i], write))
@@ -27,7 +29,21 @@ func (l Look) member(m *review.Member) member {
 	}
 	v.Substantive = ask(sheetform.SubstantiveField, a.Substantive)
 	v.Responsible = ask(sheetform.ResponsibleField, a.Responsible)
-	v.Conduct = ask(sheetform.ConductField, a.Conduct)
+	if v.Remedies = l.mendings(m.Remedies); l.writes() && !m.Beyond {
+		v.Add = l.addForm(m.ID)
+	}
+	v.Own = a.Own || slices.ContainsFunc(m.Items, func(i review.Item) bool { return i.Own })
+	if m.AskedConduct() {
+		l.conduct(&v, m, write)
+	}
+	v.Open = m.ID == l.Open || l.Posted != nil && l.hasProblem(v)
+	return v
+}
+
+// conduct fills the check against the signs and rules.
+func (l Look) conduct(v *member, m *review.Member, write bool) {
+	a := m.Answers
+	v.Conduct = l.choice(sheetform.Cell{Field: sheetform.ConductField, Member: m.ID}, a.Conduct, a.UpdatedBy, a.UpdatedAt, write)
 	if a.Conduct == review.Hidden {
 		v.Conduct.Options = []ui.Option{{Value: review.Hidden, Label: "Đã tự xét (chỉ chi bộ và cấp ủy trực tiếp xem được)"}}
 	}
@@ -38,16 +54,6 @@ func (l Look) member(m *review.Member) member {
 	if write {
 		v.SignsHref = l.place().Findings(m.ID)
 	}
-	v.Own = a.Own
-	for i := range m.Items {
-		v.Own = v.Own || m.Items[i].Own
-	}
-	v.Remedies = l.mendings(m.Remedies)
-	if l.writes() {
-		v.Add = l.addForm(m.ID)
-	}
-	v.Open = m.ID == l.Open || l.Posted != nil && l.hasProblem(v)
-	return v
 }
 
 // about is what stands beside a name.
@@ -58,6 +64,10 @@ func about(m *review.Member) string {
 	}
 	if m.PartyPost != "" {
 		parts = append(parts, m.PartyPost)
+	}
+	if m.Beyond {
+		parts = slices.DeleteFunc([]string{part.Employment(m.Employment).Label(), m.StatePost, map[string]string{"away": "tạm vắng"}[m.MembershipState]}, func(s string) bool { return s == "" })
+		return strings.Join(parts, " · ")
 	}
 	if why := map[string]string{"exempt": "miễn sinh hoạt", "away": "đi vắng", "suspended": "đình chỉ sinh hoạt"}[m.MembershipState]; why != "" {
 		parts = append(parts, why)

@@ -2,6 +2,8 @@ package sheetpage
 
 import (
 	"tusoi/internal/packet"
+	"tusoi/internal/review"
+	"tusoi/web/packetnews"
 	"tusoi/web/ui"
 )
 
@@ -9,7 +11,7 @@ import (
 type sheetPage struct {
 	Page     ui.Page
 	Problems []ui.Problem
-	Notice   *notice // what became of the packet; nil while it is simply open
+	News     *packetnews.News // what became of the packet; nil while it is simply open
 	Head     head
 	Paths    paths
 	User     int64  // who the page was made for: a field saved under another name is refused
@@ -29,12 +31,10 @@ type sheetPage struct {
 // paths are the addresses that the page leads to.
 type paths struct{ Sheet, Field, Remedy, Send, Print, Blank, Cards, Prev, Next, SignIn string }
 
-// notice says what became of the packet; Addenda is where it can be set right, once it is approved.
-type notice struct{ Tone, Title, Text, Addenda string }
-
 // head is how far the month has come.
 type head struct {
 	Done, Of  int
+	Beyond    review.Apart // who is outside the Party
 	Due, Left string
 	Late      bool
 	PrevLabel string
@@ -49,6 +49,8 @@ type member struct {
 	State, Tone string // in words; ok, warn or none
 	Open        bool
 	Expected    bool
+	Beyond      bool // takes part outside the Party: the questions of the Party's own are left out
+	Heading     bool // the first of those
 	Items       []item
 	Substantive choice
 	Responsible choice

@@ -23,9 +23,7 @@ func fillPaper(l Look, c committee.Committee, blank bool) paperPage {
 	if !blank {
 		page.Sentence = l.Sheet.Summary(l.Today).Sentence()
 	}
-	for i := range l.Sheet.Members {
-		page.Members = append(page.Members, l.member(&l.Sheet.Members[i]))
-	}
+	page.Members = l.people()
 	page.Whole = l.mendings(l.Sheet.Remedies)
 	return page
 }

@@ -10,6 +10,7 @@ import (
 
 	"tusoi/internal/committee"
 	"tusoi/internal/packet"
+	"tusoi/web/packetnews"
 	"tusoi/web/ui"
 )
 
@@ -17,7 +18,9 @@ import (
 func Sheet(c ui.Chrome, l Look) templ.Component { return sheet(c, fill(l)) }
 
 // PacketNotice says what became of the packet; nothing while the cell simply writes in it.
-func PacketNotice(l Look) templ.Component { return packetNotice(noticeOf(l)) }
+func PacketNotice(l Look) templ.Component { return packetnews.Notice(newsOf(l)) }
+
+func newsOf(l Look) *packetnews.News { return packetnews.Of(l.packet(), l.Today, l.Own) }
 
 // Paper is the month on A4: filled, or blank for writing by hand.
 // Addenda of an approved month stand below it.

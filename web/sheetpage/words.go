@@ -45,9 +45,9 @@ func Sentence(sum review.Summary, own bool) string {
 	switch {
 	case !own:
 		return sum.Sentence()
-	case sum.Expected == 0:
+	case sum.Expected+sum.Beyond.Expected == 0:
 		return "Tháng này đồng chí không phải tự soi."
-	case sum.Reviewed == 1:
+	case len(sum.Missing) == 0:
 		return "Đồng chí đã tự soi đủ tháng này."
 	}
 	return fmt.Sprintf("Đồng chí còn %d nội dung.", sum.Missing[0].Missing)
