@@ -83,6 +83,7 @@ var floors = map[string]int{
 	"internal/intake/export":        10,
 	"internal/pledgepaper":          10,
 	"internal/report":               10,
+	"internal/demo/apart":           11,
 	"internal/demo/cases":           11,
 	"internal/demo/checks":          11,
 	"internal/demo/closings":        11,

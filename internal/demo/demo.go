@@ -21,6 +21,7 @@ import (
 	"tusoi/internal/committee"
 	"tusoi/internal/complaint"
 	"tusoi/internal/deadline"
+	"tusoi/internal/demo/apart"
 	"tusoi/internal/demo/checks"
 	"tusoi/internal/demo/promises"
 	"tusoi/internal/demo/sittings"
@@ -113,6 +114,7 @@ func fill(ctx context.Context, tx pgx.Tx, p *portal.Portal, now time.Time) (int6
 		l.mend.Cells = append(l.mend.Cells, l.mends(c))
 	}
 	l.mend.Rest()
+	l.bring()
 	s := &source{r: r, tree: t, people: who, today: today}
 	s.build()
 	sittings.Decide(s.meetings, l.tasks.Tasks)
@@ -132,7 +134,7 @@ func steps(ctx context.Context, tx pgx.Tx, p *portal.Portal, committee int64, l 
 	users := map[string]int64{} // by login
 	return []func() error{
 		func() error { return org.LoadTx(ctx, tx, committee, now, org.Batch{Units: t.units, Events: t.events}) },
-		func() error { return member.LoadTx(ctx, tx, committee, now, who.batch()) },
+		func() error { return member.LoadTx(ctx, tx, committee, now, l.people.batch(l.apart)) },
 		func() error {
 			return pledgeform.LoadTx(ctx, tx, committee, promises.Forms(today, now, t.byName["Đảng ủy xã An Thới"].ID))
 		},
@@ -178,7 +180,7 @@ func found(ctx context.Context, tx pgx.Tx) (int64, error) {
 }
 
 // batch is everybody with their memberships.
-func (p *people) batch() member.Batch {
+func (p *people) batch(outside apart.Book) member.Batch {
 	var b member.Batch
 	seen := map[int64]bool{}
 	for i, m := range p.list {
@@ -198,6 +200,7 @@ func (p *people) batch() member.Batch {
 			})
 		}
 	}
+	b.Members, b.Memberships = append(b.Members, outside.Members...), append(b.Memberships, outside.Memberships...)
 	return b
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tusoi/internal/attachment"
+	"tusoi/internal/demo/apart"
 	"tusoi/internal/demo/closings"
 	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/promises"
@@ -184,6 +185,21 @@ func (l *living) packet(cell org.Unit, m period.Period, how int, current, last b
 		}
 	}
 	l.packets = append(l.packets, k)
+}
+
+// bring adds the people outside the Party of two cells, which are opened for them.
+func (l *living) bring() {
+	var cells []apart.Cell
+	for _, name := range []string{apart.School, apart.Women} {
+		c := l.tree.byName[name]
+		l.tree.units[c.ID-1].Beyond = true
+		cells = append(cells, apart.Cell{Unit: c, Secretary: l.secretaryOf(c)})
+	}
+	made := l.promises.Sheets
+	last := apart.Start{Member: int64(len(l.people.list)), Membership: int64(len(l.people.list) + 1), Pledge: int64(len(made.Pledges)), Item: int64(len(made.Items))}
+	l.apart = apart.Make(cells, last, l.packets, l.now, l.today)
+	l.promises.Sheets.Pledges, l.promises.Sheets.Items = append(made.Pledges, l.apart.Sheets.Pledges...), append(made.Items, l.apart.Sheets.Items...)
+	l.review.Reviews, l.review.Marks = append(l.review.Reviews, l.apart.Review.Reviews...), append(l.review.Marks, l.apart.Review.Marks...)
 }
 
 // closings is what became of the months before this one.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"tusoi/internal/demo/apart"
 	"tusoi/internal/demo/deeds"
 	"tusoi/internal/demo/mend"
 	"tusoi/internal/demo/promises"
@@ -45,6 +46,7 @@ type living struct {
 	packets  []packet.Loaded
 	review   review.Batch
 	mend     mend.Living
+	apart    apart.Book
 
 	assignments map[int64][]*given // member → what they were asked
 	heard       map[int64]string   // cell → the last words on an item

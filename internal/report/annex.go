@@ -33,7 +33,7 @@ func (b *builder) figureTable() document.Table {
 	n := 0
 	for _, i := range indicator.Catalogue() {
 		f, ok := b.now[i.Key]
-		if !ok {
+		if !ok || i.Key == "beyond_reviewed" && f.Den+b.before[i.Key].Den+b.yearAgo[i.Key].Den == 0 { // most units have nobody outside the Party
 			continue
 		}
 		n++

@@ -50,7 +50,8 @@ func (b *builder) looked() []document.Run {
 		return append(b.notCounting(), document.Plain(b.unlooked()))
 	}
 	return b.join(b.notCounting(),
-		b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
+		b.say("Tỷ lệ lượt đảng viên đã tự soi: ", "reviews_done", ". "),
+		b.say("Cán bộ, công chức, viên chức, người lao động ngoài Đảng đã tự soi (tính riêng): ", "beyond_reviewed", ". "), b.say("Nội dung cam kết, nhiệm vụ đã xong: ", "items_done", ". "),
 		b.say("Hồ sơ tự soi gửi đúng hạn: ", "packets_on_time", ". "),
 		b.say("Việc tự sửa đã được xác nhận: ", "remedies_verified", "; "), b.say("còn theo dõi: ", "remedies_open", "."),
 	)
