@@ -144,6 +144,26 @@ func TestTheWholeCellIsOnOnePage(t *testing.T) {
 	}
 }
 
+func TestWhoIsOutsideThePartyIsListedLastAndCountedApart(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	id := b.w.Outsider(t, b.tx, b.w.Cell)
+	before, err := b.Cell(context.Background(), b.w.Secretary, b.w.Cell.ID, 2026)
+	if err != nil || before[len(before)-1].MemberID != id || !before[len(before)-1].Beyond {
+		t.Fatalf("the last of the cell: %+v, %v", before[len(before)-1], err)
+	}
+	members, beyond := pledge.Count(before)
+	b.w.PledgeItem(t, b.tx, b.w.Cell, id, 2026, "Trả hồ sơ đúng hẹn")
+	after, err := b.Cell(context.Background(), b.w.Secretary, b.w.Cell.ID, 2026)
+	if err != nil {
+		t.Fatal(err)
+	}
+	still, promised := pledge.Count(after)
+	if beyond != (pledge.Owing{Owed: 1, Without: 1}) || promised != (pledge.Owing{Owed: 1}) || still != members || members.Owed != 3 {
+		t.Errorf("members %+v then %+v, outside the Party %+v then %+v", members, still, beyond, promised)
+	}
+}
+
 func TestWhatWasMarkedStays(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -14,6 +14,7 @@ import (
 	"tusoi/internal/period"
 	"tusoi/internal/portal"
 	"tusoi/internal/postgres/pgtest"
+	"tusoi/internal/review"
 	"tusoi/internal/vi"
 	"tusoi/internal/worldtest"
 	"tusoi/internal/yearend"
@@ -85,6 +86,24 @@ func (c chance) places(cells []worldtest.Unit, members []int64) {
 		c.exec(`INSERT INTO memberships (committee_id, member_id, unit_id, kind, state, valid_from) VALUES (@c, @m, @u, 'work', @s, @on)`,
 			pgx.StrictNamedArgs{"m": m, "on": on, "u": cells[c.r.IntN(len(cells))].ID, "s": one(c.r, "active", "exempt", "suspended")})
 	}
+}
+
+// outside puts people outside the Party into two cells; one of them is admitted in the year.
+func (c chance) outside(cells []worldtest.Unit) []int64 {
+	var list []int64
+	for n, u := range cells[:2] {
+		id := c.w.Outsider(c.t, c.tx, u)
+		if n == 0 {
+			c.exec(`UPDATE memberships SET state = @s WHERE committee_id = @c AND member_id = @m`, pgx.StrictNamedArgs{"m": id, "s": one(c.r, "active", "away")})
+			on := c.day()
+			c.exec(`UPDATE members SET standing = 'probationary' WHERE committee_id = @c AND id = @m`, pgx.StrictNamedArgs{"m": id})
+			c.exec(`UPDATE memberships SET valid_to = @on WHERE committee_id = @c AND member_id = @m`, pgx.StrictNamedArgs{"m": id, "on": on})
+			c.exec(`INSERT INTO memberships (committee_id, member_id, unit_id, kind, state, valid_from) VALUES (@c, @m, @u, 'work', 'active', @on)`,
+				pgx.StrictNamedArgs{"m": id, "on": on, "u": u.ID})
+		}
+		list = append(list, id)
+	}
+	return list
 }
 
 // asked gives a member promises that come, go and are kept, and work that is done, rests or is dropped.
@@ -165,7 +184,24 @@ func (c chance) said() {
 }
 
 // tally is what one reader of the rule says of a cell's month, or of a member's year.
-type tally struct{ Expected, Reviewed, Live int }
+type tally struct{ Expected, Reviewed, Live, Apart, ApartReviewed int }
+
+// add counts one person of a sheet: whoever is outside the Party apart, and not what they promised.
+func (n *tally) add(who review.Member) {
+	if !who.Expected() {
+		return
+	}
+	expected, reviewed := &n.Expected, &n.Reviewed
+	if who.Beyond {
+		expected, reviewed = &n.Apart, &n.ApartReviewed
+	} else {
+		n.Live += len(who.Items)
+	}
+	*expected++
+	if who.Reviewed() {
+		*reviewed++
+	}
+}
 
 // Who is expected, what is live and when a review is whole stands in three statements: the sheet's, that of a cell's figures and
 // that of a member's year. In years of chance all three say the same.
@@ -183,7 +219,7 @@ func TestSheetFiguresAndYearEndAskForTheSame(t *testing.T) {
 				members = append(members, c.w.Members[u.ID]...)
 			}
 			c.places(cells, members)
-			for _, m := range members {
+			for _, m := range append(members, c.outside(cells)...) {
 				c.asked(cells, m)
 			}
 			c.said()
@@ -214,28 +250,24 @@ func figuresLikeSheets(t *testing.T, c chance, p *portal.Portal, cells []worldte
 			}
 			var asked, counted tally
 			for _, who := range sheet.Members {
-				if !who.Expected() {
-					continue
-				}
-				asked.Expected++
-				asked.Live += len(who.Items)
-				if months[who.ID] == nil {
-					months[who.ID] = map[period.Period]bool{}
-				}
-				months[who.ID][m] = who.Reviewed()
-				if who.Reviewed() {
-					asked.Reviewed++
+				asked.add(who)
+				if who.Expected() && !who.Beyond {
+					if months[who.ID] == nil {
+						months[who.ID] = map[period.Period]bool{}
+					}
+					months[who.ID][m] = who.Reviewed()
 				}
 			}
-			err = c.tx.QueryRow(ctx, `SELECT members_expected, members_reviewed, items_live FROM cell_month_facts WHERE committee_id = $1 AND cell_id = $2 AND month = $3`,
-				c.w.Committee, u.ID, m.Start()).Scan(&counted.Expected, &counted.Reviewed, &counted.Live)
+			err = c.tx.QueryRow(ctx, `SELECT members_expected, members_reviewed, items_live, beyond_expected, beyond_reviewed
+				FROM cell_month_facts WHERE committee_id = $1 AND cell_id = $2 AND month = $3`,
+				c.w.Committee, u.ID, m.Start()).Scan(&counted.Expected, &counted.Reviewed, &counted.Live, &counted.Apart, &counted.ApartReviewed)
 			if err != nil || asked != counted {
 				t.Errorf("%s, %s: the sheet asks %+v, the figures count %+v, %v", u.Name, m, asked, counted, err)
 			}
-			all = tally{all.Expected + asked.Expected, all.Reviewed + asked.Reviewed, all.Live + asked.Live}
+			all = tally{all.Expected + asked.Expected, all.Reviewed + asked.Reviewed, all.Live + asked.Live, all.Apart + asked.Apart, all.ApartReviewed + asked.ApartReviewed}
 		}
 	}
-	if n := len(c.periods()); all.Reviewed < n || all.Reviewed > all.Expected-n || all.Live < 3*n {
+	if n := len(c.periods()); all.Reviewed < n || all.Reviewed > all.Expected-n || all.Live < 3*n || all.Apart < 3 {
 		t.Errorf("the year is too plain to prove anything: %+v", all)
 	}
 	return months
@@ -258,13 +290,14 @@ func yearsLikeSheets(t *testing.T, c chance, today time.Time, cells []worldtest.
 				switch {
 				case m.Start().After(today):
 				case reviewed:
-					want = tally{want.Expected + 1, want.Reviewed + 1, 0}
+					want.Expected++
+					want.Reviewed++
 				case m.End().Before(today):
 					want.Expected++
 				}
 			}
 			seen++
-			if got := (tally{f.Facts.Expected, f.Facts.Reviewed, 0}); got != want {
+			if got := (tally{Expected: f.Facts.Expected, Reviewed: f.Facts.Reviewed}); got != want {
 				t.Errorf("on %s the year of member %d in %s says %+v, the sheets %+v", vi.Date(today), f.MemberID, u.Name, got, want)
 			}
 		}

@@ -25,6 +25,8 @@ func changing(t *testing.T) (pagetest.Pages, worldtest.World, pgx.Tx) {
 		Milestone: &milestone.Service{DB: tx, Now: worldtest.Clock}, Audit: &audit.Service{DB: tx}, Now: worldtest.Clock}
 	return pagetest.Pages{
 		"GET /dang-vien": p.Index, "GET /dang-vien/moi": p.New, "POST /dang-vien/moi": p.Enrol, "GET /dang-vien/moc": p.Milestones,
+		"GET /dang-vien/ngoai-dang": p.NewBeyond, "POST /dang-vien/ngoai-dang": p.EnrolBeyond,
+		"GET /dang-vien/{member}/ket-nap": p.AdmitForm, "POST /dang-vien/{member}/ket-nap": p.Admit,
 		"GET /dang-vien/{member}": p.Show, "GET /dang-vien/{member}/sua": p.Edit, "POST /dang-vien/{member}/sua": p.Amend,
 		"GET /dang-vien/{member}/chuyen": p.Transfer, "POST /dang-vien/{member}/chuyen": p.MoveTo,
 		"GET /dang-vien/{member}/trang-thai": p.State, "POST /dang-vien/{member}/trang-thai": p.SetState,
