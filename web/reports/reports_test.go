@@ -46,6 +46,7 @@ func setup(t *testing.T) bundle {
 	tree, figures := &org.Service{DB: tx, Now: worldtest.Clock}, &indicator.Service{DB: tx, Now: worldtest.Clock}
 	b := bundle{worldtest.New(t, tx), &reports.Pages{Org: tree, Now: worldtest.Clock,
 		Report: &report.Service{DB: tx, Now: worldtest.Clock, Org: tree, Indicator: figures, Packet: &packet.Service{DB: tx, Now: worldtest.Clock}}}, tx}
+	b.Outsider(t, tx, b.Cell)
 	args := pgx.StrictNamedArgs{"c": b.Committee, "cell": b.Cell.ID, "m": b.Members[b.Cell.ID][1]}
 	worldtest.Exec(t, tx, `INSERT INTO reviews (committee_id, cell_id, month, member_id, substantive, responsible, conduct, updated_at, updated_by)
 		VALUES (@c, @cell, '2026-11-01', @m, 'yes', 'yes', 'clear', now(), 'thử')`, args)
@@ -211,6 +212,19 @@ func TestPagePrintAndPDFHoldTheSameFigures(t *testing.T) {
 		for _, want := range []string{vi.Int(len(indicator.Catalogue())), "Nơi nhận:", "PHỤ LỤC I", "Kèm theo Báo cáo số"} {
 			if !strings.Contains(text, want) || !strings.Contains(words(paper), want) {
 				t.Errorf("%s: %q is missing", name, want)
+			}
+		}
+	}
+}
+
+func TestPeopleOutsideThePartyAreToldOfWhereThereAreSome(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	for unit, want := range map[worldtest.Unit]bool{b.Cell: true, b.Root: true, b.Sister: false} {
+		paper := words(all(b.open(t, b.Office, kit.ReportPrintPath(unit.ID, november)), "main", anything)[0])
+		for _, said := range []string{"ngoài Đảng đã tự soi (tính riêng): 0 %", "Lượt người ngoài Đảng đã tự soi"} {
+			if strings.Contains(paper, said) != want {
+				t.Errorf("the report of %s holds %q: %t, want %t", unit.Name, said, !want, want)
 			}
 		}
 	}
